@@ -1,0 +1,1 @@
+"""hotspot: the problem map a city district can trust."""
