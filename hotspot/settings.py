@@ -1,0 +1,146 @@
+"""`hotspot.toml`: the rooms' parameters in one frozen, described and checked object.
+
+Every section belongs to the room that owns its parameters; this module only composes and reads them.
+``python -m hotspot.settings`` prints the reference page `docs/settings.md`.
+"""
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+from hotspot.areas import AreaParams
+from hotspot.categories import CategoryParams
+from hotspot.cells import CellParams
+from hotspot.errors import SettingsError, notice
+from hotspot.files import FileParams
+from hotspot.hotspots import HotspotParams
+from hotspot.location import LocationParams
+from hotspot.reports import ReportParams
+from hotspot.responsibility import DutyParams
+
+STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class Inputs(BaseModel):
+    """Where the files are, relative to the settings file."""
+
+    model_config = STRICT
+    reports: Path = Field(Path("data/points/demo"), description="File or folder of reports.")
+    areas: Path = Field(Path("data/boundaries/demo"), description="File or folder of boundaries.")
+    duties: Path | None = Field(Path("data/duties/demo"), description="Duty table (CSV or XLSX); leave out if none.")
+
+
+class Basemap(BaseModel):
+    """A picture under the map. The browser, not the program, must reach it."""
+
+    model_config = STRICT
+    name: str = Field("", description="Name in the layer list.")
+    url: str = Field("", description="XYZ or WMTS address with {z} {x} {y}; empty = no base map.")
+    kind: str = Field("xyz", pattern="^(xyz|wms)$", description="xyz (also WMTS by address) or wms.")
+    subdomains: str = Field("", description="Letters or digits that replace {s}.")
+    wms_layers: str = Field("", description="Layer names of a WMS.")
+    datum: str = Field("wgs84", pattern="^(wgs84|cgcs2000)$", description="A shifted base map (GCJ-02) is refused.")
+    max_zoom: int = Field(18, ge=1, le=22, description="Deepest level the base map has.")
+
+
+class Display(BaseModel):
+    """What stands on every map and page."""
+
+    model_config = STRICT
+    title: str = Field("", description="Title; empty = made from the district's name.")
+    review_number: str = Field("", description="审图号 line; empty = shown as to be filled in.")
+    internal: bool = Field(True, description="Mark every map 内部资料.")
+    source_line: str = Field("", description="Source of the boundaries, shown on every map.")
+    basemap: Basemap = Field(default_factory=Basemap, description="Base map; off by default.")
+
+
+class Settings(BaseModel):
+    """All settings. Unknown keys are refused."""
+
+    model_config = STRICT
+    inputs: Inputs = Field(default_factory=Inputs, description="Input files.")
+    display: Display = Field(default_factory=Display, description="Titles and marks.")
+    files: FileParams = Field(default_factory=FileParams, description="Limits of the guarded door.")
+    reports: ReportParams = Field(default_factory=ReportParams, description="How reports are read.")
+    areas: AreaParams = Field(default_factory=AreaParams, description="How boundaries are read.")
+    categories: CategoryParams = Field(default_factory=CategoryParams, description="Categories and themes.")
+    location: LocationParams = Field(default_factory=LocationParams, description="Placing, imprecise rows, repeats.")
+    cells: CellParams = Field(default_factory=CellParams, description="The statistical grid.")
+    hotspots: HotspotParams = Field(default_factory=HotspotParams, description="Tests and outlines.")
+    responsibility: DutyParams = Field(default_factory=DutyParams, description="The duty table.")
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """Read a settings file; without one, `hotspot.toml` of the working folder if there is one, else the defaults.
+
+    Raises
+    ------
+    SettingsError
+        The file is missing, is no TOML, or holds unknown or impossible values (all told together).
+    """
+    if path is None:
+        path = Path("hotspot.toml")
+        if not path.is_file():
+            return Settings()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError("settings.missing", path=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError("settings.no_toml", path=str(path), detail=str(error)) from None
+    return _check(values, path)
+
+
+def _check(values: dict[str, Any], path: Path) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        faults = [_fault(".".join(map(str, e["loc"])), e["type"], e["msg"], e.get("input")) for e in error.errors()]
+        raise SettingsError("settings.invalid", faults=faults, path=str(path)) from None
+
+
+def _fault(place: str, kind: str, message: str, value: Any) -> Any:
+    if kind == "extra_forbidden":
+        return notice("settings.unknown_key", "error", place=place)
+    return notice("settings.bad_value", "error", place=place, value=str(value)[:80], detail=message)
+
+
+def describe_settings() -> str:
+    """Return `docs/settings.md`: every setting with its type, default and meaning, from the declarations themselves."""
+    lines = ["# Settings", "", "All of `hotspot.toml`, written by `make docs` from the declarations. Nothing here is required.", ""]
+    for section, field in Settings.model_fields.items():
+        lines += [f"## `[{section}]`", "", field.description or "", "", "| key | default | meaning |", "|---|---|---|"]
+        lines += [_row(name, entry) for name, entry in _fields(field.annotation)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _fields(model: Any, prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in model.model_fields.items():
+        inner = _model_in(field.annotation)
+        if inner is None:
+            yield prefix + name, field
+        else:
+            dots = "[]." if inner is not field.annotation else "."
+            yield from _fields(inner, f"{prefix}{name}{dots}")
+
+
+def _model_in(annotation: Any) -> Any:
+    candidates = [annotation, *get_args(annotation)]
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    default = field.get_default(call_default_factory=True)
+    shown = default.as_posix() if isinstance(default, Path) else default
+    text = (field.description or "").replace("|", "\\|")
+    return f"| `{name}` | `{str(shown).replace('|', chr(92) + '|')}` | {text} |"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(describe_settings())
