@@ -1,0 +1,25 @@
+"""Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
+
+from hotspot.hotspots.density import density
+from hotspot.hotspots.finding import Hotspots, find, find_in
+from hotspot.hotspots.history import ALL, History, learn
+from hotspot.hotspots.params import BaselineParams, DenseParams, HotspotParams, WindowParams
+from hotspot.hotspots.rhythm import rhythm
+from hotspot.hotspots.window import WindowTest, test_windows
+
+__all__ = [
+    "ALL",
+    "BaselineParams",
+    "DenseParams",
+    "History",
+    "HotspotParams",
+    "Hotspots",
+    "WindowParams",
+    "WindowTest",
+    "density",
+    "find",
+    "find_in",
+    "learn",
+    "rhythm",
+    "test_windows",
+]

@@ -1,0 +1,216 @@
+"""Find the hotspots of a period: count, expect, test, merge, describe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from hotspot.cells import Grid
+from hotspot.errors import NotEnoughDataError, Notice, notice
+from hotspot.hotspots import dense
+from hotspot.hotspots.baseline import Baseline, expect_exposure, expect_like_others, expect_like_surroundings
+from hotspot.hotspots.describe import Found, describe, name_hotspots, share_out
+from hotspot.hotspots.history import ALL, History, choose, learn, of_theme
+from hotspot.hotspots.outline import Groups, draw_outlines, gather
+from hotspot.hotspots.params import HotspotParams
+from hotspot.hotspots.window import WindowTest, judge_windows
+from hotspot.periods import Period
+
+
+@dataclass(frozen=True)
+class Hotspots:
+    """Tested hotspots, dense clusters and cells of one period; tables as in `docs/architecture.md`."""
+
+    table: gpd.GeoDataFrame
+    members: pd.DataFrame
+    shares: pd.DataFrame
+    dense: gpd.GeoDataFrame
+    cells: pd.DataFrame
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class _Theme:
+    """One theme of the period, tested."""
+
+    number: int
+    counts: NDArray[np.int64]
+    baseline: Baseline
+    test: WindowTest
+    groups: Groups
+
+
+def find(
+    reports: gpd.GeoDataFrame,
+    grid: Grid,
+    *,
+    start: pd.Timestamp | None = None,
+    end: pd.Timestamp | None = None,
+    exposure: ArrayLike | None = None,
+    params: HotspotParams | None = None,
+) -> Hotspots:
+    """Learn from all `reports`, then find the hotspots in [start, end); by default in all days of the data.
+
+    See `learn` for the columns used and `find_in` for the rest; to test several periods, call these two.
+    """
+    history = learn(reports, grid, params=params)
+    return find_in(history, start=start or history.whole.start, end=end or history.whole.end, exposure=exposure)
+
+
+def find_in(history: History, *, start: pd.Timestamp, end: pd.Timestamp, exposure: ArrayLike | None = None) -> Hotspots:
+    """Find the hotspots of every theme, and of all together, among the reports of [start, end).
+
+    A theme is compared with the other themes' reports of the same days (smoothed), all reports with their surroundings,
+    or everything with `exposure` (cells,) where that is known; the choice is a column and a notice. Each theme is one
+    family of tests. Raises `NotEnoughDataError` when the period has no report at all.
+    """
+    period = Period(start, end)
+    rows = choose(history, period)
+    if not len(rows):
+        raise NotEnoughDataError("hotspots.empty_period", start=str(start.date()), end=str(end.date()))
+    tested, notices = _test_themes(history, rows, exposure)
+    found = _collect(history, tested, rows)
+    shares = share_out(history, found)
+    members = pd.DataFrame(
+        {
+            "hotspot_id": name_hotspots(history, found)[found.hotspot],
+            "report_id": history.reports["report_id"].to_numpy()[found.row],
+        }
+    )
+    return Hotspots(
+        describe(history, found, shares, period),
+        members,
+        shares,
+        find_dense(history, rows),
+        _list_cells(history, tested),
+        (*history.notices, *notices),
+    )
+
+
+def find_dense(history: History, rows: NDArray[np.int64]) -> gpd.GeoDataFrame:
+    """Outline the dense clusters of each theme (not tested) among the reports at positions `rows`, largest first."""
+    params = history.params.dense
+    tables = []
+    for number, theme in enumerate(history.themes):
+        own = of_theme(history, rows, number)
+        labels = dense.cluster(history.x[own], history.y[own], params=params)
+        table = dense.describe_clusters(
+            dense.outline_clusters(history.x[own], history.y[own], labels, params=params),
+            labels,
+            history.problem[own],
+            theme,
+            history.reports.crs,
+        )
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def _test_themes(
+    history: History, rows: NDArray[np.int64], exposure: ArrayLike | None
+) -> tuple[list[_Theme], list[Notice]]:
+    n_cells, params = len(history.grid), history.params
+    total = np.bincount(history.cell[rows], minlength=n_cells)
+    tested, notices = [], []
+    for number, theme in enumerate(history.themes):
+        own = of_theme(history, rows, number)
+        if len(own) < params.window.min_reports:
+            notices.append(notice("hotspots.theme_too_few", "warning", theme=theme, n=len(own)))
+            continue
+        counts = total if number == 0 else np.bincount(history.cell[own], minlength=n_cells)
+        baseline = _expect(history, counts, total, theme, exposure)
+        days = _days(history, own)
+        test = judge_windows(
+            counts,
+            baseline.expected,
+            history.grid.neighbours,
+            dispersion=history.noise[theme],
+            days=days,
+            uncertainty=baseline.uncertainty,
+            params=params.window,
+        )
+        groups = gather(test, counts, baseline.expected, history.grid)
+        tested.append(_Theme(number, counts, baseline, test, groups))
+        notices.append(
+            notice(f"hotspots.baseline_{baseline.code}", theme=theme, phi=round(history.noise[theme].pooled, 2))
+        )
+    return tested, notices
+
+
+def _expect(
+    history: History, counts: NDArray[np.int64], total: NDArray[np.int64], theme: str, exposure: ArrayLike | None
+) -> Baseline:
+    params = history.params.baseline
+    if exposure is not None:
+        return expect_exposure(exposure, int(counts.sum()))
+    noise = history.noise[ALL].pooled
+    others = total - counts
+    if theme != ALL and others.sum() >= params.min_others:
+        return expect_like_others(others, int(counts.sum()), history.grid, noise=noise, params=params)
+    return expect_like_surroundings(counts, history.settled, history.grid, noise=noise, params=params)
+
+
+def _days(history: History, rows: NDArray[np.int64]) -> sparse.csr_array:
+    """Which cell has a report on which day: (cells, days of the period)."""
+    day = history.day[rows] - history.day[rows].min()
+    shape = (len(history.grid), int(day.max()) + 1)
+    return sparse.coo_array((np.ones(len(rows)), (history.cell[rows], day)), shape=shape).tocsr()
+
+
+def _collect(history: History, tested: Sequence[_Theme], rows: NDArray[np.int64]) -> Found:
+    parts = [_collect_theme(history, theme, rows) for theme in tested]
+    if not parts:
+        none, words = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
+        return Found(none, none, none * 1.0, none * 1.0, none * 1.0, none, words, words, none, none)
+    first = np.cumsum([0, *(len(part.theme) for part in parts)])
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in Found.__dataclass_fields__
+        if name != "hotspot"
+    }
+    return Found(**joined, hotspot=np.concatenate([part.hotspot + k for part, k in zip(parts, first, strict=False)]))
+
+
+def _collect_theme(history: History, theme: _Theme, rows: NDArray[np.int64]) -> Found:
+    groups, label = theme.groups, theme.groups.label
+    n = len(groups.strongest)
+    own = of_theme(history, rows, theme.number)
+    hotspot = label[history.cell[own]]
+    inside = label >= 0
+    return Found(
+        theme=np.full(n, theme.number),
+        cell=groups.strongest,
+        p_value=groups.p_value,
+        q_value=groups.q_value,
+        expected=np.bincount(label[inside], theme.baseline.expected[inside], minlength=n),
+        cells=np.bincount(label[inside], minlength=n),
+        baseline=np.full(n, theme.baseline.code, dtype=object),
+        outline=draw_outlines(label, history.grid),
+        row=own[hotspot >= 0],
+        hotspot=hotspot[hotspot >= 0],
+    )
+
+
+def _list_cells(history: History, tested: Sequence[_Theme]) -> pd.DataFrame:
+    """Cells with a report or in a significant window's centre; p and q are those of the cell's window."""
+    parts = []
+    for theme in tested:
+        cell = np.flatnonzero((theme.counts > 0) | theme.test.significant)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "theme": history.themes[theme.number],
+                    "cell": cell,
+                    "reports": theme.counts[cell],
+                    "expected": theme.baseline.expected[cell],
+                    "p_value": theme.test.p_value[cell],
+                    "q_value": theme.test.q_value[cell],
+                    "significant": theme.test.significant[cell],
+                }
+            )
+        )
+    columns = ["theme", "cell", "reports", "expected", "p_value", "q_value", "significant"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)

@@ -1,0 +1,71 @@
+"""What may be set about hotspots; lengths in metres, shares 0-1."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class WindowParams(BaseModel):
+    """When a window counts as a tested hotspot."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: float = Field(0.05, gt=0, lt=1, description="Accepted share of false ones among the flagged cells of a theme.")
+    min_reports: int = Field(5, ge=1, description="Fewest reports in a window.")
+    min_ratio: float = Field(1.5, ge=1, description="Smallest ratio of reports to expected reports.")
+    min_days: int = Field(3, ge=1, description="Fewest different days with a report.")
+    prior_reports: float = Field(
+        20.0, gt=0, description="Weight of the city-wide dispersion against a place's own, in reports."
+    )
+    min_weeks: int = Field(8, ge=2, description="Fewest weeks of history from which dispersion is learnt.")
+    assumed_dispersion: float = Field(
+        1.3, ge=1, description="Dispersion (variance / mean of weekly counts) taken when the history is shorter."
+    )
+
+
+class BaselineParams(BaseModel):
+    """With what a place is compared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    others_bandwidth_m: float = Field(
+        600.0, gt=0, description="Standard deviation of the Gaussian that smooths the reports of the other themes."
+    )
+    surroundings_bandwidth_m: float = Field(
+        1200.0, gt=0, description="Standard deviation of the Gaussian that averages the surroundings of a place."
+    )
+    min_others: int = Field(
+        200, ge=1, description="Fewest reports of other themes in the period; with fewer, the surroundings are used."
+    )
+    prior_reports: float = Field(
+        1.0, gt=0, description="Weight of the city-wide mean where there is little to compare with, in reports."
+    )
+
+
+class DenseParams(BaseModel):
+    """Dense clusters (DBSCAN), shown as not tested."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reach_m: float = Field(100.0, gt=0, description="DBSCAN eps: how near two reports of a cluster are.")
+    min_reports: int = Field(8, ge=2, description="DBSCAN minPts: fewest reports within reach, the report included.")
+    times_typical: float = Field(
+        3.0, ge=1, description="minPts is raised to so many times the typical number of reports within reach."
+    )
+    hull_ratio: float = Field(0.3, ge=0, le=1, description="Outline: 0 as concave as can be, 1 convex.")
+    margin_m: float = Field(25.0, ge=1, description="Margin of the outline around its reports.")
+
+
+class HotspotParams(BaseModel):
+    """Everything about hotspots."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    window: WindowParams = Field(WindowParams(), description="The test.")
+    baseline: BaselineParams = Field(BaselineParams(), description="What is expected.")
+    dense: DenseParams = Field(DenseParams(), description="Dense clusters, not tested.")
+    border_share: float = Field(
+        0.2,
+        gt=0,
+        le=0.5,
+        description="A hotspot lies on a border when its second area holds this share of its reports.",
+    )
+    top_categories: int = Field(3, ge=1, description="How many main categories a hotspot names.")
