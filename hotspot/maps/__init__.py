@@ -1,0 +1,28 @@
+"""Scenes (JSON) for the one viewer, and folium maps that carry it. Importing this installs the guard of `safe`."""
+
+from hotspot.maps.heat import heat_image
+from hotspot.maps.page import build_map, page
+from hotspot.maps.points import Points, gather_points
+from hotspot.maps.safe import install_guard, js_text
+from hotspot.maps.scene import Frame, Scene, viewer_texts
+from hotspot.maps.static import Static, draw_static
+from hotspot.maps.view import Findings, ViewParams, draw_view
+
+install_guard()
+
+__all__ = [
+    "Findings",
+    "Frame",
+    "Points",
+    "Scene",
+    "Static",
+    "ViewParams",
+    "build_map",
+    "draw_static",
+    "draw_view",
+    "gather_points",
+    "heat_image",
+    "js_text",
+    "page",
+    "viewer_texts",
+]

@@ -1,0 +1,107 @@
+"""Reports as plain arrays, gathered once, so that a filter costs milliseconds."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hotspot.maps.static import Static
+
+_EARTH_M = 6378137.0
+MAX_CELLS = 4_000
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """One entry per accepted report; `placed` = drawn as a point (located, not imprecise, not outside).
+
+    `x`, `y`: metres on a local Mercator plane (true length at the middle latitude; for drawing only, so that pictures
+    fit the web map exactly). `subdistrict`: position in `Static.subdistricts`, −1 unknown. `day`: days since
+    1970-01-01 by the local calendar; `hour`: 0–23, −1 where only the date is known.
+    """
+
+    ids: pd.Index
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    middle_lat: float
+    placed: NDArray[np.bool_]
+    first: NDArray[np.bool_]
+    subdistrict: NDArray[np.intp]
+    day: NDArray[np.int64]
+    hour: NDArray[np.int64]
+
+
+def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
+    """Gather the arrays of all accepted reports.
+
+    Parameters
+    ----------
+    reports
+        Columns `report_id`, `lon`, `lat` (WGS84), `reported_at` (with zone), `has_time`, `placement`,
+        `subdistrict_id`, and `is_repeat` where known.
+    static
+        The areas, for the positions of the subdistricts.
+    """
+    lon, lat = (reports[name].to_numpy(dtype=float, na_value=np.nan) for name in ("lon", "lat"))
+    placed = (reports["placement"] == "located").to_numpy() & np.isfinite(lon) & np.isfinite(lat)
+    middle = float(np.median(lat[placed])) if placed.any() else 0.0
+    x, y = _mercator(lon, lat, middle)
+    local = reports["reported_at"].dt.tz_localize(None).to_numpy("datetime64[s]")
+    day = local.astype("datetime64[D]").astype(np.int64)
+    hour = (local.astype(np.int64) // 3600) % 24
+    repeat = reports["is_repeat"].to_numpy(dtype=bool, na_value=False) if "is_repeat" in reports else np.zeros(len(reports), bool)
+    return Points(
+        ids=pd.Index(reports["report_id"]),
+        lon=lon,
+        lat=lat,
+        x=x,
+        y=y,
+        middle_lat=middle,
+        placed=placed,
+        first=~repeat,
+        subdistrict=static.subdistricts.get_indexer(reports["subdistrict_id"]),
+        day=day,
+        hour=np.where(reports["has_time"].to_numpy(dtype=bool), hour, -1),
+    )
+
+
+def aggregate_cells(points: Points, rows: NDArray[np.intp]) -> list[int]:
+    """Return at most `MAX_CELLS` cells ``[x, y, n, …]`` (millionths of a degree, each place a step from the last).
+
+    The side is the smallest of 50, 75, 110 … m that keeps to the limit; a cell stands at the mean of its points,
+    and no cell holds fewer than it says.
+    """
+    side = 50.0
+    while True:
+        keys, inverse, n = _cells(points.x[rows], points.y[rows], side)
+        if len(keys) <= MAX_CELLS:
+            break
+        side *= 1.5
+    mean = [np.bincount(inverse, weights=v[rows], minlength=len(n)) / np.maximum(n, 1) for v in (points.lon, points.lat)]
+    whole = np.rint(np.column_stack(mean) * 1e6).astype(np.int64)
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64))
+    return [int(v) for v in np.column_stack([steps, n]).ravel().tolist()]
+
+
+def mercator_degrees(x: float, y: float, middle_lat: float) -> tuple[float, float]:
+    """Return lon, lat of a place on the local Mercator plane of `Points`."""
+    scale = np.cos(np.deg2rad(middle_lat)) * _EARTH_M
+    return float(np.rad2deg(x / scale)), float(np.rad2deg(2 * np.arctan(np.exp(y / scale)) - np.pi / 2))
+
+
+def _mercator(lon: NDArray[np.float64], lat: NDArray[np.float64], middle: float) -> tuple[NDArray[np.float64], ...]:
+    scale = np.cos(np.deg2rad(middle)) * _EARTH_M
+    return np.deg2rad(lon) * scale, np.log(np.tan(np.pi / 4 + np.deg2rad(lat) / 2)) * scale
+
+
+def _cells(
+    x: NDArray[np.float64], y: NDArray[np.float64], side: float
+) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.intp]]:
+    column, row = (np.floor(v / side).astype(np.int64) for v in (x, y))
+    key = (row - row.min(initial=0)) * 1_000_003 + (column - column.min(initial=0))
+    keys, inverse, n = np.unique(key, return_inverse=True, return_counts=True)
+    return keys, inverse, n

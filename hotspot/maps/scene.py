@@ -1,0 +1,107 @@
+'''A scene: everything one map shows, as JSON-ready data for the viewer (`viewer/*.js`).
+
+Coordinates are whole millionths of a degree (WGS84), delta-coded: a ring is ``[x0, y0, dx1, dy1, …]`` without its
+closing point; a polygon is its list of rings (outer, inner, of all parts; filled by the even-odd rule). All text is
+plain text: the viewer sets it through ``textContent`` only.
+
+::
+
+    {
+      "lang": "zh-CN",
+      "texts": {name: template, "weekdays": [7 names]},         # viewer_* of texts/<language>/maps.toml
+      "frame": {"title", "subtitle", "footer": [line, …],
+                "mark": "示意图，…" or null,                      # stamped on the map
+                "basemap": null or {"kind": "xyz"|"wms", "url", "layers", "subdomains", "max_native_zoom"}},
+      "static": {"id": digest,                                    # may be left out of an update
+                 "subdistricts": [area, …], "communities": [area, …]},
+      "views": [view, …], "view": key of the view to show,
+      "selected": hotspot id or null,
+      "layers_on": {"areas", "units", "subdistricts", "communities", "names", "hotspots", "dense", "cells", "heat": bool}
+    }                                                             # first state of the switches; may be left out
+    area = {"id", "name", "in": parent's name or null, "at": [x, y] of the name, "r": room around it, "rings"}
+    view = {"key", "label", "counts": [[label, text], …],
+            "areas": {"n": [per subdistrict], "of": [class], "classes": [[low, high], …], "per_km2": […], "hotspots": […]},
+            "units": null or {"names": […], "of": [index of the unit, −1 nobody], "colours": [0–7], "more": [[line, …]]},
+            "hotspots": [hotspot, …], "points": {hotspot id: [x0, y0, dx, dy, …]},
+            "dense": [{"n", "rings"}], "cells": [x0, y0, n0, dx, dy, n, …], "heat": null or {"png": data URI, "bounds"}}
+    hotspot = {"id", "rank", "theme", "place", "n", "ratio", "border": bool, "tags": […], "at", "rings",
+               "reason", "notes": […], "facts": [[label, text], …], "categories", "shares": [[area, text], …],
+               "units": [{"unit": text or null, "lead": bool, "role", "lines": […]}],
+               "trend": {"n": [per week], "weeks": ["01-05", …]}, "rhythm": [168 counts, Monday 0 h first] or null}
+
+An update of the viewer merges at the top level (and inside `texts`, `frame`): what is left out stays. For the app:
+send `scene.json()` once, then ``{"views": [view]}`` for each filter (`Scene.update`).
+'''
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hotspot.maps.safe import json_for_script
+from hotspot.maps.static import Static
+from hotspot.texts import Language, templates
+
+_LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The words around the map.
+
+    `footer` lines are shown in order: source, 审图号 or 内部资料, datum, data until when, method, version, fingerprint.
+    `mark` is stamped on the map, e.g. that a boundary is schematic. `basemap` is None or the dictionary of the scene.
+    """
+
+    title: str
+    subtitle: str = ""
+    footer: tuple[str, ...] = ()
+    mark: str | None = None
+    basemap: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One map, ready for the viewer."""
+
+    frame: Frame
+    static: Static
+    views: tuple[dict[str, Any], ...]
+    language: Language = "zh"
+    selected: str | None = None
+    layers_on: dict[str, bool] = field(default_factory=dict)
+
+    def json(self) -> dict[str, Any]:
+        """Return the whole scene as plain data."""
+        return {
+            "lang": _LOCALES[self.language],
+            "texts": viewer_texts(self.language),
+            "frame": frame_json(self.frame),
+            "static": self.static.json,
+            "views": list(self.views),
+            "view": self.views[0]["key"],
+            "selected": self.selected,
+            "layers_on": self.layers_on,
+        }
+
+    def script(self) -> str:
+        """Return the scene as JSON that is safe inside ``<script>``."""
+        return json_for_script(self.json())
+
+
+def frame_json(frame: Frame) -> dict[str, Any]:
+    """Return a `Frame` as plain data."""
+    return {
+        "title": frame.title,
+        "subtitle": frame.subtitle,
+        "footer": [line for line in frame.footer if line],
+        "mark": frame.mark,
+        "basemap": frame.basemap,
+    }
+
+
+def viewer_texts(language: Language) -> dict[str, Any]:
+    """Return the viewer's own words: the templates ``maps.viewer_*`` and the names of the weekdays."""
+    prefix = "maps.viewer_"
+    words: dict[str, Any] = {
+        key.removeprefix(prefix): value for key, value in templates(language).items() if key.startswith(prefix)
+    }
+    return words | {"weekdays": templates(language)["maps.weekdays"].split(",")}

@@ -1,0 +1,113 @@
+"""The part of a scene that no filter changes: the polygons and names of the areas, simplified once."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from hotspot.maps.geometry import encode_anchors, encode_rings
+
+_COARSE_DEG = 6e-5  # about 6 m: invisible at the scale of a district
+_N_COLOURS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Static:
+    """What is drawn of the areas, and what a view needs to count by them.
+
+    `json` is the JSON-ready part of the scene; `subdistricts`/`communities` are the `area_id`s in drawing order;
+    `names` gives the name of every area; `area_km2` belongs to `subdistricts`; `colours` (0–7) differ between
+    neighbours and serve the layer of responsible units.
+    """
+
+    json: dict[str, Any]
+    subdistricts: pd.Index
+    communities: pd.Index
+    names: dict[str, str]
+    levels: dict[str, str]
+    area_km2: NDArray[np.float64]
+    colours: list[int]
+
+
+def draw_static(areas: gpd.GeoDataFrame) -> Static:
+    """Simplify and encode the areas of a city, once per boundary set.
+
+    Parameters
+    ----------
+    areas
+        Columns `area_id`, `level` (``subdistrict``, ``community``; others are only named), `name`, `short_name`,
+        `parent_id`, geometry in EPSG:4326. Shared borders stay shared (coverage simplification).
+
+    Returns
+    -------
+    Static
+        See there. A level without areas gives an empty list.
+    """
+    names = dict(zip(areas["area_id"], areas["name"], strict=True))
+    levels = dict(zip(areas["area_id"], areas["level"], strict=True))
+    subdistricts, communities = (_level(areas, level) for level in ("subdistrict", "community"))
+    drawn = {"subdistricts": _encode(subdistricts, names), "communities": _encode(communities, names)}
+    digest = hashlib.sha256(repr(drawn).encode()).hexdigest()[:12]
+    return Static(
+        json={"id": digest, **drawn},
+        subdistricts=pd.Index(subdistricts["area_id"]),
+        communities=pd.Index(communities["area_id"]),
+        names=names,
+        levels=levels,
+        area_km2=_area_km2(subdistricts),
+        colours=_neighbour_colours(subdistricts.geometry.to_numpy()),
+    )
+
+
+def _level(areas: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
+    chosen = areas[(areas["level"] == level).to_numpy()]
+    chosen = chosen[~(chosen.geometry.isna() | chosen.geometry.is_empty)]
+    return chosen.reset_index(drop=True)
+
+
+def _encode(areas: gpd.GeoDataFrame, names: dict[str, str]) -> list[dict[str, Any]]:
+    if areas.empty:
+        return []
+    shapes = areas.geometry.to_numpy()
+    rings = encode_rings(shapely.coverage_simplify(shapes, _COARSE_DEG))
+    at, room = encode_anchors(shapes)
+    return [
+        {"id": str(row.area_id), "name": _label(row), "in": _name(names, row.parent_id), "at": a, "r": r, "rings": ring}
+        for row, a, r, ring in zip(areas.itertuples(), at, room, rings, strict=True)
+    ]
+
+
+def _label(row: Any) -> str:
+    short = getattr(row, "short_name", None)
+    return str(row.name) if short is None or pd.isna(short) or not short else str(short)
+
+
+def _name(names: dict[str, str], area_id: Any) -> str | None:
+    return None if pd.isna(area_id) else names.get(area_id)
+
+
+def _area_km2(areas: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    if areas.empty:
+        return np.zeros(0)
+    lon, lat = areas.union_all().centroid.coords[0]
+    equal_area = f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +datum=WGS84 +units=m"
+    return np.asarray(areas.geometry.to_crs(equal_area).area, dtype=float) / 1e6
+
+
+def _neighbour_colours(shapes: NDArray[Any]) -> list[int]:
+    """Colour greedily, areas with most neighbours first, so that neighbours differ while colours last."""
+    if not len(shapes):
+        return []
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    neighbours = [set(right[(left == i) & (right != i)].tolist()) for i in range(len(shapes))]
+    colours: dict[int, int] = {}
+    for i in sorted(range(len(shapes)), key=lambda i: (-len(neighbours[i]), i)):
+        used = {colours[j] for j in neighbours[i] if j in colours}
+        free = [c for c in range(_N_COLOURS) if c not in used] or list(range(_N_COLOURS))
+        colours[i] = min(free, key=lambda c: (sum(v == c for v in colours.values()), c))
+    return [colours[i] for i in range(len(shapes))]

@@ -1,0 +1,173 @@
+"""The part of a scene that a filter changes: counts, hotspots, dense clusters, heat, gathered reports."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from hotspot.hotspots import density
+from hotspot.maps.cards import Cards, draw_hotspots
+from hotspot.maps.geometry import encode_box, encode_rings
+from hotspot.maps.heat import data_uri, heat_image
+from hotspot.maps.points import Points, aggregate_cells, mercator_degrees
+from hotspot.maps.static import Static
+from hotspot.maps.words import number, say
+from hotspot.texts import Language
+
+_N_CLASSES = 5
+_HEAT_PIXELS = 420
+
+
+class ViewParams(BaseModel):
+    """What one view shows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(default="all", description="Theme whose hotspots are shown, as in `Hotspots.table.theme`.")
+    label: str = Field(default="", description="Name of the view on its button.")
+    start: date = Field(description="First day of the period.")
+    end: date = Field(description="Day after the last day of the period.")
+    language: Language = Field(default="zh", description="Language of the sentences in the cards.")
+    theme_names: dict[str, str] = Field(default_factory=dict, description="Theme → name in this language.")
+    with_heat: bool = Field(default=True, description="Draw the heat picture.")
+    bandwidth_m: float = Field(default=250.0, gt=0, description="Smoothing of the heat picture, metres.")
+    max_own_points: int = Field(default=500, ge=0, description="Most own points sent for one hotspot.")
+    max_points: int = Field(default=20_000, ge=0, description="Most own points sent in all; best ranks first.")
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """Results to draw: `Hotspots.table`, `.members`, `.shares`, `.dense`; `Assignments`; who answers for areas.
+
+    `responsible` (optional): `area_id` of subdistricts, `unit` (NA = nobody), `role`, `person`, `leader`, `phone`.
+    """
+
+    table: gpd.GeoDataFrame
+    members: pd.DataFrame
+    shares: pd.DataFrame
+    dense: gpd.GeoDataFrame
+    assignments: pd.DataFrame
+    responsible: pd.DataFrame | None = None
+
+
+def draw_view(
+    static: Static, points: Points, findings: Findings, *, chosen: NDArray[np.bool_], params: ViewParams
+) -> dict[str, Any]:
+    """Build one view of a scene (see `hotspot.maps.scene`).
+
+    Parameters
+    ----------
+    static, points
+        From `draw_static` and `gather_points`, both made once.
+    findings
+        Hotspots of any themes; those of ``params.key`` are drawn.
+    chosen
+        For each entry of `points`, whether the filter keeps it.
+    params
+        Theme, period, language.
+
+    Returns
+    -------
+    dict
+        JSON-ready; about 50–250 kB for 20–100 hotspots.
+    """
+    table = findings.table[(findings.table["theme"] == params.key).to_numpy()].sort_values("rank")
+    table = table.reset_index(drop=True).to_crs("EPSG:4326")
+    dense = findings.dense[(findings.dense["theme"] == params.key).to_numpy()].to_crs("EPSG:4326")
+    placed = np.flatnonzero(chosen & points.placed)
+    hotspots, own = draw_hotspots(Cards(static, points, findings, table, params))
+    return {
+        "key": params.key,
+        "label": params.label or params.theme_names.get(params.key, params.key),
+        "counts": _counts(points, chosen, table, dense, params.language),
+        "areas": _choropleth(static, points, chosen, findings.shares, table),
+        "units": None if findings.responsible is None else _units(static, findings.responsible),
+        "hotspots": hotspots,
+        "points": own,
+        "dense": [
+            {"n": int(n), "rings": rings}
+            for n, rings in zip(dense["reports"], encode_rings(dense.geometry.to_numpy()), strict=True)
+        ],
+        "cells": aggregate_cells(points, placed),
+        "heat": _heat(points, placed, params) if params.with_heat and len(placed) else None,
+    }
+
+
+def quantile_classes(values: NDArray[np.int64], *, n_classes: int = _N_CLASSES) -> list[tuple[int, int]]:
+    """Return closed integer classes with about equally many values each; fewer where values tie.
+
+    The limits are values that occur, so that every class holds at least one area.
+    """
+    if not len(values):
+        return []
+    ordered = np.sort(values)
+    starts = sorted({int(part[0]) for part in np.array_split(ordered, min(n_classes, len(ordered)))})
+    ends = [int(ordered[ordered < start][-1]) for start in starts[1:]] + [int(ordered[-1])]
+    return list(zip(starts, ends, strict=True))
+
+
+def _counts(
+    points: Points, chosen: NDArray[np.bool_], table: pd.DataFrame, dense: pd.DataFrame, language: Language
+) -> list[list[str]]:
+    figures = {
+        "reports": int(chosen.sum()),
+        "problems": int((chosen & points.first).sum()),
+        "hotspots": len(table),
+        "dense": len(dense),
+    }
+    return [[say(f"count_{name}", language), number(n)] for name, n in figures.items()]
+
+
+def _choropleth(
+    static: Static, points: Points, chosen: NDArray[np.bool_], shares: pd.DataFrame, table: pd.DataFrame
+) -> dict[str, Any]:
+    size = len(static.subdistricts)
+    inside = points.subdistrict[chosen & (points.subdistrict >= 0)]
+    n = np.bincount(inside, minlength=size)[:size]
+    classes = quantile_classes(n)
+    starts = np.array([low for low, _ in classes])
+    touched = shares[shares["hotspot_id"].isin(table["hotspot_id"]).to_numpy()]
+    where = static.subdistricts.get_indexer(touched["area_id"])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_km2 = np.where(static.area_km2 > 0, n / static.area_km2, 0.0)
+    return {
+        "n": n.tolist(),
+        "of": (np.searchsorted(starts, n, side="right") - 1).tolist() if size else [],
+        "classes": [list(limits) for limits in classes],
+        "per_km2": np.round(per_km2, 1).tolist(),
+        "hotspots": np.bincount(where[where >= 0], minlength=size)[:size].tolist(),
+    }
+
+
+def _units(static: Static, responsible: pd.DataFrame) -> dict[str, Any]:
+    own = responsible[responsible["area_id"].isin(static.subdistricts).to_numpy()]
+    unit_of = dict(zip(own["area_id"], own["unit"], strict=True))
+    more: dict[str, list[str]] = {}
+    for row in own.to_dict("records"):
+        parts = [str(row[name]) for name in ("role", "person", "leader", "phone") if name in row and pd.notna(row[name])]
+        more[row["area_id"]] = [" · ".join(parts)] if parts else []
+    names = sorted({str(unit) for unit in unit_of.values() if pd.notna(unit)})
+    position = {name: i for i, name in enumerate(names)}
+    units = [unit_of.get(area_id) for area_id in static.subdistricts]
+    return {
+        "names": names,
+        "of": [-1 if pd.isna(unit) else position[str(unit)] for unit in units],
+        "colours": static.colours,
+        "more": [more.get(area_id, []) for area_id in static.subdistricts],
+    }
+
+
+def _heat(points: Points, placed: NDArray[np.intp], params: ViewParams) -> dict[str, Any]:
+    x, y = points.x[placed], points.y[placed]
+    margin = 3 * params.bandwidth_m
+    west, south, east, north = x.min() - margin, y.min() - margin, x.max() + margin, y.max() + margin
+    per_metre = _HEAT_PIXELS / max(east - west, north - south)
+    size = (max(2, round((east - west) * per_metre)), max(2, round((north - south) * per_metre)))
+    surface = density(x, y, bounds=(west, south, east, north), bandwidth_m=params.bandwidth_m, size=size)
+    low, high = (mercator_degrees(*corner, points.middle_lat) for corner in ((west, south), (east, north)))
+    return {"png": data_uri(heat_image(surface)), "bounds": encode_box((*low, *high))}
