@@ -1,6 +1,5 @@
 """The statistical grid: squares or hexagons over the district, and counts of reports per cell and week."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -216,7 +215,6 @@ def _hexagon_at(x: Floats, y: Floats, size_m: float) -> tuple[NDArray[np.int64],
     cube = np.stack([row, x / size_m - row / 2, -row / 2 - x / size_m])
     near = np.rint(cube)
     error = np.abs(near - cube)
-    mend: Callable[[int, int, int], Floats] = lambda a, b, c: np.where(  # noqa: E731
-        (error[a] > error[b]) & (error[a] > error[c]), -near[b] - near[c], near[a]
-    )
-    return mend(0, 1, 2).astype(np.int64), mend(1, 0, 2).astype(np.int64)
+    worst = np.argmax(error, axis=0)
+    row, col = (np.where(worst == k, -near[k - 1] - near[k - 2], near[k]).astype(np.int64) for k in (0, 1))
+    return row, col

@@ -1,11 +1,11 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
 from hotspot.hotspots.density import density
-from hotspot.hotspots.finding import Hotspots, find, find_in
+from hotspot.hotspots.finding import Hotspots, find
 from hotspot.hotspots.history import ALL, History, learn
 from hotspot.hotspots.params import BaselineParams, DenseParams, HotspotParams, WindowParams
 from hotspot.hotspots.rhythm import rhythm
-from hotspot.hotspots.window import WindowTest, test_windows
+from hotspot.hotspots.window import WindowTest, examine_windows
 
 __all__ = [
     "ALL",
@@ -17,9 +17,8 @@ __all__ = [
     "WindowParams",
     "WindowTest",
     "density",
+    "examine_windows",
     "find",
-    "find_in",
     "learn",
     "rhythm",
-    "test_windows",
 ]

@@ -47,15 +47,16 @@ def expect_exposure(exposure: ArrayLike, total: int) -> Baseline:
 def expect_like_others(
     others: ArrayLike, total: int, grid: Grid, *, noise: float = 1.0, params: BaselineParams
 ) -> Baseline:
-    """Share `total` reports of a theme as the `others` (cells,) lie, smoothed: a place is compared in kind, not in size.
+    """Share `total` reports of a theme as the `others` (cells,) lie, smoothed: compared in kind, not in size.
 
     λ_c = Σ_d k(c,d) y_d / Σ_d k(c,d), k Gaussian, the sums over cells of the district only (edge correction; Diggle
     1985, doi:10.2307/2347366). It rests on n_c = (Σ k y)² / Σ k² y reports; with `prior_reports` a at the city's mean
     the gamma posterior has mean (n_c + a) / (n_c / λ_c + a / λ̄) and squared coefficient of variation
     `noise` / (n_c + a), where `noise` is the dispersion of the other reports.
     """
-    smooth = _smooth(np.asarray(others, dtype=float), grid, params.others_bandwidth_m, hollow=False)
-    rate, uncertainty = _posterior(smooth, np.mean(others), noise, params.prior_reports)
+    others = np.asarray(others, dtype=float)
+    smooth = _smooth(others, grid, params.others_bandwidth_m, hollow=False)
+    rate, uncertainty = _posterior(smooth, float(others.mean()), noise, params.prior_reports)
     return Baseline("other_themes", total * rate / rate.sum(), uncertainty)
 
 
@@ -75,7 +76,7 @@ def expect_like_surroundings(
 
 
 def settle(counts: ArrayLike, grid: Grid) -> NDArray[np.bool_]:
-    """Return which cells have a report in their window or the ring around it: `counts` (cells,) of the whole history."""
+    """Return which cells have a report in their window or the ring around it; `counts` (cells,)."""
     near = grid.neighbours @ (grid.neighbours @ np.asarray(counts, dtype=float))
     return np.asarray(near > 0)
 
@@ -126,5 +127,5 @@ def _kernel(grid: Grid, bandwidth_m: float, hollow: bool) -> Floats:
 def _rings(grid: Grid, rows: NDArray[np.int64], cols: NDArray[np.int64]) -> NDArray[np.int64]:
     """Lattice distance: how many windows' steps apart."""
     if grid.shape == "square":
-        return np.maximum(np.abs(rows), np.abs(cols))
-    return np.maximum(np.maximum(np.abs(rows), np.abs(cols)), np.abs(rows + cols))
+        return np.asarray(np.maximum(np.abs(rows), np.abs(cols)))
+    return np.asarray(np.maximum(np.maximum(np.abs(rows), np.abs(cols)), np.abs(rows + cols)))

@@ -1,6 +1,7 @@
 """What is said of each hotspot: counts, days, areas, categories, ranks."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 import geopandas as gpd
 import numpy as np
@@ -116,7 +117,7 @@ class Tally:
     n: Ints
 
 
-def tally(group: Ints, code: Ints) -> Tally:
+def tally(group: Ints, code: NDArray[np.integer]) -> Tally:
     """Count how often each code >= 0 occurs in each group."""
     known = code >= 0
     group, code = group[known].astype(np.int64), code[known].astype(np.int64)
@@ -133,7 +134,7 @@ def _largest(counts: Tally, n: int) -> Ints:
     return largest
 
 
-def _count_distinct(group: Ints, code: Ints, n: int) -> Ints:
+def _count_distinct(group: Ints, code: NDArray[np.integer], n: int) -> Ints:
     return np.bincount(tally(group, code).group, minlength=n)
 
 
@@ -144,7 +145,7 @@ def _ends(time: Ints, group: Ints, n: int) -> tuple[Ints, Ints]:
     return first, last
 
 
-def _times(nanoseconds: Ints, zone: object) -> pd.DatetimeIndex:
+def _times(nanoseconds: Ints, zone: tzinfo) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(nanoseconds.view("datetime64[ns]")).as_unit("us").tz_localize("UTC").tz_convert(zone)
 
 

@@ -9,14 +9,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from hotspot.cells import Grid
 from hotspot.errors import NotEnoughDataError, Notice, notice
 from hotspot.hotspots import dense
 from hotspot.hotspots.baseline import Baseline, expect_exposure, expect_like_others, expect_like_surroundings
 from hotspot.hotspots.describe import Found, describe, name_hotspots, share_out
-from hotspot.hotspots.history import ALL, History, choose, learn, of_theme
+from hotspot.hotspots.history import ALL, History, choose, of_theme
 from hotspot.hotspots.outline import Groups, draw_outlines, gather
-from hotspot.hotspots.params import HotspotParams
 from hotspot.hotspots.window import WindowTest, judge_windows
 from hotspot.periods import Period
 
@@ -45,33 +43,24 @@ class _Theme:
 
 
 def find(
-    reports: gpd.GeoDataFrame,
-    grid: Grid,
+    history: History,
     *,
     start: pd.Timestamp | None = None,
     end: pd.Timestamp | None = None,
     exposure: ArrayLike | None = None,
-    params: HotspotParams | None = None,
 ) -> Hotspots:
-    """Learn from all `reports`, then find the hotspots in [start, end); by default in all days of the data.
-
-    See `learn` for the columns used and `find_in` for the rest; to test several periods, call these two.
-    """
-    history = learn(reports, grid, params=params)
-    return find_in(history, start=start or history.whole.start, end=end or history.whole.end, exposure=exposure)
-
-
-def find_in(history: History, *, start: pd.Timestamp, end: pd.Timestamp, exposure: ArrayLike | None = None) -> Hotspots:
-    """Find the hotspots of every theme, and of all together, among the reports of [start, end).
+    """Find the hotspots of every theme, and of all together, among the reports of [start, end); by default all days.
 
     A theme is compared with the other themes' reports of the same days (smoothed), all reports with their surroundings,
-    or everything with `exposure` (cells,) where that is known; the choice is a column and a notice. Each theme is one
-    family of tests. Raises `NotEnoughDataError` when the period has no report at all.
+    or everything with `exposure` (cells,) where that is known; the choice is a column and a notice. The dispersion is
+    that of the whole `history`. Each theme is one family of tests. Raises `NotEnoughDataError` when the period has no
+    report at all.
     """
-    period = Period(start, end)
+    period = Period(history.whole.start if start is None else start, history.whole.end if end is None else end)
     rows = choose(history, period)
     if not len(rows):
-        raise NotEnoughDataError("hotspots.empty_period", start=str(start.date()), end=str(end.date()))
+        first, last = str(period.start.date()), str((period.end - pd.Timedelta(1, "us")).date())
+        raise NotEnoughDataError("hotspots.empty_period", start=first, end=last)
     tested, notices = _test_themes(history, rows, exposure)
     found = _collect(history, tested, rows)
     shares = share_out(history, found)
@@ -163,8 +152,8 @@ def _days(history: History, rows: NDArray[np.int64]) -> sparse.csr_array:
 def _collect(history: History, tested: Sequence[_Theme], rows: NDArray[np.int64]) -> Found:
     parts = [_collect_theme(history, theme, rows) for theme in tested]
     if not parts:
-        none, words = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
-        return Found(none, none, none * 1.0, none * 1.0, none * 1.0, none, words, words, none, none)
+        none, real, words = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=object)
+        return Found(none, none, real, real, real, none, words, words, none, none)
     first = np.cumsum([0, *(len(part.theme) for part in parts)])
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
@@ -185,7 +174,7 @@ def _collect_theme(history: History, theme: _Theme, rows: NDArray[np.int64]) -> 
         cell=groups.strongest,
         p_value=groups.p_value,
         q_value=groups.q_value,
-        expected=np.bincount(label[inside], theme.baseline.expected[inside], minlength=n),
+        expected=np.bincount(label[inside], theme.baseline.expected[inside], minlength=n).astype(float),
         cells=np.bincount(label[inside], minlength=n),
         baseline=np.full(n, theme.baseline.code, dtype=object),
         outline=draw_outlines(label, history.grid),

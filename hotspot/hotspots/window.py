@@ -17,7 +17,7 @@ from hotspot.hotspots.params import WindowParams
 
 Floats = NDArray[np.float64]
 
-# Weeks in which the city has less than this share of an average week (a first or last half week) say nothing about noise.
+# Weeks in which the city has less than this share of an average week (a first or last half week) tell no noise.
 _SMALL_WEEK = 0.25
 # A window that holds nearly all reports cannot be compared with the rest of the city.
 _LEAST_REST = 0.1
@@ -53,7 +53,7 @@ class WindowTest:
     dispersion: Dispersion
 
 
-def test_windows(
+def examine_windows(
     counts: sparse.csr_array | ArrayLike,
     expected: ArrayLike,
     neighbours: sparse.csr_array,
@@ -176,4 +176,4 @@ def tail(count: ArrayLike, mean: ArrayLike, excess: ArrayLike) -> Floats:
 
 def count_days(windows: sparse.csr_array, days: sparse.csr_array) -> NDArray[np.int64]:
     """Count the different days with a report in each window: `windows` (windows, cells), `days` (cells, days)."""
-    return np.diff(sparse.csr_array(windows @ days).indptr).astype(np.int64)
+    return np.asarray(np.diff(sparse.csr_array(windows @ days).indptr), dtype=np.int64)
