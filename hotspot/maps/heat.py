@@ -19,7 +19,7 @@ def heat_image(density: NDArray[np.float64]) -> bytes:
     Parameters
     ----------
     density
-        Shape (rows, columns), row 0 in the **south** (as `hotspots.density` returns it), any unit ≥ 0.
+        Shape (rows, columns), row 0 in the north (as `hotspots.density` returns it), any unit ≥ 0.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def heat_image(density: NDArray[np.float64]) -> bytes:
     level = np.sqrt(np.clip(values / top, 0.0, 1.0))
     rgb = np.stack([np.interp(level, _STOPS, _COLOURS[:, c]) for c in range(3)], axis=-1)
     alpha = np.where(level < _FAINT, 0.0, 90 + 150 * level)
-    pixels = np.dstack([rgb, alpha]).round().astype(np.uint8)[::-1]
+    pixels = np.dstack([rgb, alpha]).round().astype(np.uint8)
     out = io.BytesIO()
     Image.fromarray(pixels, mode="RGBA").quantize(128).save(out, format="PNG", compress_level=6)
     return out.getvalue()

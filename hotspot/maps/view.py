@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from hotspot.hotspots import density
+from hotspot.hotspots.density import density
 from hotspot.maps.cards import Cards, draw_hotspots
 from hotspot.maps.geometry import encode_box, encode_rings
 from hotspot.maps.heat import data_uri, heat_image
@@ -167,7 +167,7 @@ def _heat(points: Points, placed: NDArray[np.intp], params: ViewParams) -> dict[
     margin = 3 * params.bandwidth_m
     west, south, east, north = x.min() - margin, y.min() - margin, x.max() + margin, y.max() + margin
     per_metre = _HEAT_PIXELS / max(east - west, north - south)
-    size = (max(2, round((east - west) * per_metre)), max(2, round((north - south) * per_metre)))
+    size = (max(2, round((north - south) * per_metre)), max(2, round((east - west) * per_metre)))
     surface = density(x, y, bounds=(west, south, east, north), bandwidth_m=params.bandwidth_m, size=size)
     low, high = (mercator_degrees(*corner, points.middle_lat) for corner in ((west, south), (east, north)))
     return {"png": data_uri(heat_image(surface)), "bounds": encode_box((*low, *high))}

@@ -5,6 +5,7 @@
 //   show     parts to show: ["header", "views", "side", "footer"]; all when left out
 //   map      an existing Leaflet map (folium's) to draw on instead of a new one
 var FIRST_ON = { areas: true, units: false, subdistricts: true, communities: true, names: true, hotspots: true, dense: true, cells: false, heat: false };
+var EMPTY_VIEW = { hotspots: [], cells: [], dense: [], areas: { n: [], of: [], classes: [], per_km2: [], hotspots: [] } };
 var PARTS = ["header", "views", "side", "footer"];
 
 function buildFrame(state, show) {
@@ -34,6 +35,7 @@ function buildMap(state, existing) {
   state.map = existing || L.map(holder, { attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 90, maxZoom: 19, minZoom: 8 });
   state.renderers = makePanes(state.map);
   state.layers = {};
+  Object.keys(FIRST_ON).forEach(function (name) { state.layers[name] = L.layerGroup(); });
   ["points", "halo", "badges", "names"].forEach(function (name) { state.layers[name] = L.layerGroup().addTo(state.map); });
   L.control.scale({ imperial: false, metric: true, position: "bottomleft", maxWidth: 140 }).addTo(state.map);
   L.control.zoom({ position: "topright", zoomInTitle: say(state, "zoom_in"), zoomOutTitle: say(state, "zoom_out") }).addTo(state.map);
@@ -125,7 +127,7 @@ function setScene(state, news) {
   var old = state.scene || {}, before = old.static;
   state.scene = merged(old, news);
   var key = news.view || (state.view && state.view.key);
-  state.view = state.scene.views.filter(function (view) { return view.key === key; })[0] || state.scene.views[0];
+  state.view = state.scene.views.filter(function (view) { return view.key === key; })[0] || state.scene.views[0] || EMPTY_VIEW;
   if (news.selected !== undefined) { state.selected = news.selected; }
   return !before || before.id !== state.scene.static.id;
 }
