@@ -1,6 +1,7 @@
 """Draw a schematic Chengguan: real names, codes and approximate places, invented boundaries."""
 
 import json
+import tomllib
 from dataclasses import dataclass
 from importlib import resources
 from io import StringIO
@@ -42,9 +43,8 @@ def read_facts(name: str) -> pd.DataFrame:
 
 
 def read_words() -> dict[str, Any]:
-    """Return `facts/words.json`: headings, phrases and titles that the demo's files are written with."""
-    words: dict[str, Any] = json.loads(resources.files(__package__).joinpath("facts/words.json").read_text("utf-8"))
-    return words
+    """Return `facts/words.toml`: headings, phrases and titles that the demo's files are written with."""
+    return tomllib.loads(resources.files(__package__).joinpath("facts/words.toml").read_text(encoding="utf-8"))
 
 
 def read_outline() -> shapely.Polygon:
