@@ -1,5 +1,6 @@
 """Hotspots for the map, the list and the cards."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from hotspot.maps.view import Findings, ViewParams
 
 _MAX_SHARES = 6
+_BORDER_SHARE = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,9 @@ def _words(cards: Cards, hotspot: dict[Any, Any], shares: pd.DataFrame | None) -
     return {
         "rank": int(hotspot["rank"]),
         "theme": theme,
-        "place": _place(cards, shares),
+        "place": _places(cards, shares, "subdistrict") or str(hotspot["hotspot_id"]),
+        "spot": _places(cards, shares, "community"),
+        "main": _main_category(categories),
         "n": int(hotspot["reports"]),
         "ratio": ratio,
         "border": bool(hotspot["border"]),
@@ -128,14 +132,14 @@ def _words(cards: Cards, hotspot: dict[Any, Any], shares: pd.DataFrame | None) -
 
 
 def _reason(cards: Cards, hotspot: dict[Any, Any]) -> str:
-    p = float(hotspot["p_value"])
+    p = p_text(float(hotspot["p_value"]))
     return say(
         "reason",
         cards.params.language,
         n=number(hotspot["reports"]),
         expected=number(hotspot["expected"], 1),
         ratio=f"{float(hotspot['rate_ratio']):.1f}",
-        p=p_text(p),
+        p=p if p.startswith("<") else f"= {p}",
         days=number(hotspot["n_days"]),
     )
 
@@ -168,17 +172,18 @@ def _day(moment: Any) -> str:
     return "–" if pd.isna(moment) else f"{moment:%Y-%m-%d}"
 
 
-def _place(cards: Cards, shares: pd.DataFrame | None) -> str:
-    """Name the subdistrict and the community holding most reports, with the second where it is a border case."""
+def _places(cards: Cards, shares: pd.DataFrame | None, level: str) -> str:
+    """Name the area of a level that holds most reports, and the second where it holds a fifth or more."""
     if shares is None:
         return ""
-    parts = []
-    for level in ("subdistrict", "community"):
-        own = shares[(shares["level"] == level).to_numpy() & (shares["share"] >= 0.2).to_numpy()]
-        names = [cards.static.names.get(area_id, str(area_id)) for area_id in own["area_id"].head(2)]
-        if names:
-            parts.append(" / ".join(str(name) for name in names))
-    return " · ".join(parts)
+    own = shares[(shares["level"] == level).to_numpy() & (shares["share"] >= _BORDER_SHARE).to_numpy()]
+    names = [str(cards.static.names.get(area_id, area_id)) for area_id in own["area_id"].head(2)]
+    return " / ".join(names)
+
+
+def _main_category(categories: Any) -> str:
+    """Return the first name of ``name n；name n``."""
+    return "" if pd.isna(categories) else re.sub(r"\s*\d*$", "", str(categories).split("；")[0])
 
 
 def _share_facts(cards: Cards, shares: pd.DataFrame | None) -> list[list[str]]:

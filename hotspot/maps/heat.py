@@ -32,7 +32,7 @@ def heat_image(density: NDArray[np.float64]) -> bytes:
     top = np.percentile(positive, 99.5) if positive.size else 1.0
     level = np.sqrt(np.clip(values / top, 0.0, 1.0))
     rgb = np.stack([np.interp(level, _STOPS, _COLOURS[:, c]) for c in range(3)], axis=-1)
-    alpha = np.where(level < _FAINT, 0.0, 90 + 150 * level)
+    alpha = np.where(level < _FAINT, 0.0, 30 + 200 * level)
     pixels = np.dstack([rgb, alpha]).round().astype(np.uint8)
     out = io.BytesIO()
     Image.fromarray(pixels, mode="RGBA").quantize(128).save(out, format="PNG", compress_level=6)

@@ -24,7 +24,7 @@ plain text: the viewer sets it through ``textContent`` only.
             "units": null or {"names": […], "of": [index of the unit, −1 nobody], "colours": [0–7], "more": [[line, …]]},
             "hotspots": [hotspot, …], "points": {hotspot id: [x0, y0, dx, dy, …]},
             "dense": [{"n", "rings"}], "cells": [x0, y0, n0, dx, dy, n, …], "heat": null or {"png": data URI, "bounds"}}
-    hotspot = {"id", "rank", "theme", "place", "n", "ratio", "border": bool, "tags": […], "at", "rings",
+    hotspot = {"id", "rank", "theme", "place" (街道), "spot" (社区), "main" (category), "n", "ratio", "border": bool, "tags": […], "at", "rings",
                "reason", "notes": […], "facts": [[label, text], …], "categories", "shares": [[area, text], …],
                "units": [{"unit": text or null, "lead": bool, "role", "lines": […]}],
                "trend": {"n": [per week], "weeks": ["01-05", …]}, "rhythm": [168 counts, Monday 0 h first] or null}

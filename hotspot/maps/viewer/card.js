@@ -65,11 +65,12 @@ function factGrid(facts) {
 
 function cardHead(state, hotspot) {
   var head = el("div", "hs-card-head"), tags = el("div", "hs-tags");
-  add(head, el("span", "hs-rank", hotspot.rank), add(el("div", "hs-card-title"), el("h3", "", hotspot.theme), el("div", "hs-place", hotspot.place)),
+  add(head, el("span", "hs-rank", hotspot.rank), add(el("div", "hs-card-title"), el("h3", "", hotspot.place), el("div", "hs-place", hotspot.spot)),
     button("hs-close", "×", say(state, "close"), function () { state.pick(null); }));
+  add(tags, el("span", "hs-tag hs-tag-theme", hotspot.theme));
   if (hotspot.border) { add(tags, el("span", "hs-tag hs-tag-border", say(state, "border"))); }
   (hotspot.tags || []).forEach(function (tag) { add(tags, el("span", "hs-tag", tag)); });
-  return [head, tags.childNodes.length ? tags : null];
+  return [head, tags];
 }
 
 function drawCard(state) {

@@ -70,7 +70,9 @@ function drawLabels(state) {
   var taken = [], areas = state.scene.static, map = state.map;
   drawBadges(state, taken);
   state.layers.names.clearLayers();
-  if (!state.on.names) { return; }
-  drawNames(state, areas.subdistricts, "hs-name", 13, taken);
-  if (map.hasLayer(state.layers.communities) && map.getZoom() >= 13.5) { drawNames(state, areas.communities, "hs-name-small", 11, taken); }
+  if (state.on.names) {
+    drawNames(state, areas.subdistricts, "hs-name", 13, taken);
+    if (map.hasLayer(state.layers.communities) && map.getZoom() >= 13.5) { drawNames(state, areas.communities, "hs-name-small", 11, taken); }
+  }
+  drawCells(state, taken);
 }

@@ -1,16 +1,24 @@
+// A pattern for areas that nobody answers for; kept beside the map so that it lives in the same (shadow) tree.
+var hatches = 0;
+function hatchPattern(state) {
+  state.hatch = "hs-hatch-" + (hatches += 1);
+  var pattern = svg("pattern", { id: state.hatch, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+  add(pattern, svg("rect", { width: 7, height: 7, fill: "#ffffff" }), svg("rect", { width: 1.6, height: 7, fill: PALETTE.hotspot }));
+  return add(svg("svg", { width: 0, height: 0, "class": "hs-defs", "aria-hidden": "true" }), add(svg("defs"), pattern));
+}
+
 // The layers of the map. Colours come from the palette below and from nowhere else.
 var PALETTE = {
   choropleth: ["#f4f7fb", "#dbe7f2", "#b9d0e6", "#8db3d5", "#5f93c0"],
   units: ["#cfe3f5", "#fbe3b5", "#cdebd3", "#f6d3dc", "#ded5ee", "#e9e4d4", "#c9ecec", "#f9d9bd"],
-  nobody: "#ffffff",
   line: "#3f4f63",
-  thin: "#8d99a8",
+  thin: "#76859a",
   hotspot: "#c8102e",
   dense: "#6b3fa0",
   cells: "#0f6e6e",
   point: "#111827"
 };
-var PANES = [["fills", 210], ["communities", 220], ["subdistricts", 230], ["heat", 240], ["cells", 250], ["dense", 260],
+var PANES = [["fills", 210], ["communities", 220], ["subdistricts", 230], ["heat", 215], ["cells", 250], ["dense", 260],
   ["hotspots", 270], ["points", 280], ["halo", 265]];
 var LABEL_PANES = [["cellnumbers", 610], ["areanames", 620], ["badges", 630]];
 
@@ -66,8 +74,8 @@ function unitLayer(state) {
   state.scene.static.subdistricts.forEach(function (area, i) {
     var unit = data.of[i], nobody = unit < 0;
     var layer = polygon(area.rings, pathOptions(state, "fills", {
-      stroke: false, fillOpacity: 1, className: nobody ? "hs-nobody" : "",
-      fillColor: nobody ? PALETTE.nobody : PALETTE.units[data.colours[i] % PALETTE.units.length]
+      stroke: nobody, color: PALETTE.hotspot, weight: 1, fillOpacity: 1, className: nobody ? "hs-nobody" : "",
+      fillColor: nobody ? "url(#" + state.hatch + ")" : PALETTE.units[data.colours[i] % PALETTE.units.length]
     }));
     var lines = nobody ? [say(state, "nobody")] : [data.names[unit]].concat(data.more[i] || []);
     layer.bindTooltip(areaTip(state, area, lines), { sticky: true, opacity: 1 });
@@ -106,8 +114,8 @@ function denseLayer(state) {
 }
 
 function hotspotTip(state, hotspot) {
-  return add(el("div", "hs-tip"), el("b", "", hotspot.rank + "  " + hotspot.theme), el("div", "", hotspot.place),
-    el("div", "", say(state, "tip_reports", { n: count(state, hotspot.n) }) + "  " + hotspot.ratio));
+  return add(el("div", "hs-tip"), el("b", "", hotspot.rank + "  " + hotspot.place), el("div", "hs-tip-in", hotspot.spot),
+    el("div", "", say(state, "tip_reports", { n: count(state, hotspot.n) }) + " · " + hotspot.ratio));
 }
 
 function hotspotLayer(state) {
@@ -143,7 +151,7 @@ function gatherCells(state) {
   });
 }
 
-function drawCells(state) {
+function drawCells(state, taken) {
   var group = state.layers.cells;
   group.clearLayers();
   if (!state.map.hasLayer(group)) { return; }
@@ -154,8 +162,10 @@ function drawCells(state) {
       pane: "hs-cells", renderer: state.renderers.cells, interactive: false, radius: radius,
       color: "#ffffff", weight: 1, fillColor: PALETTE.cells, fillOpacity: 0.72
     }));
-    var text = count(state, bin.n);
-    if (radius * 2 > textWidth(text, 11) + 4) { group.addLayer(textMarker(bin.at, text, "hs-cell-number", "hs-cellnumbers")); }
+    var text = count(state, bin.n), box = boxAround(state.map.latLngToContainerPoint(bin.at), textWidth(text, 11), 12);
+    if (radius * 2 > textWidth(text, 11) + 4 && !overlaps(box, taken)) {
+      group.addLayer(textMarker(bin.at, text, "hs-cell-number", "hs-cellnumbers"));
+    }
   });
 }
 

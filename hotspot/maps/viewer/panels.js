@@ -23,8 +23,9 @@ function drawViews(state) {
 
 function listRow(state, hotspot, most) {
   var row = button("hs-row", null, "", function () { state.pick(hotspot.id); });
-  var where = add(el("span", "hs-row-where"), el("span", "hs-row-theme", hotspot.theme), el("span", "hs-row-place", hotspot.place));
-  if (hotspot.border) { add(where, el("span", "hs-tag hs-tag-border", say(state, "border_short"))); }
+  var title = add(el("span", "hs-row-title"), el("b", "", hotspot.place));
+  if (hotspot.border) { add(title, el("span", "hs-tag hs-tag-border", say(state, "border_short"))); }
+  var where = add(el("span", "hs-row-where"), title, el("span", "hs-row-sub", [hotspot.spot, hotspot.main].filter(Boolean).join(" · ")));
   var bar = el("span", "hs-row-bar"), inner = el("i");
   inner.style.width = Math.max(3, 100 * hotspot.n / most) + "%";
   add(row, el("span", "hs-rank", hotspot.rank), where, add(el("span", "hs-row-n"), el("b", "", count(state, hotspot.n)), add(bar, inner)),
@@ -130,6 +131,7 @@ function drawLayerPanel(state) {
       if (row[0] === "dense" && state.on.dense) { add(box, el("div", "hs-hint", say(state, "dense_hint"))); }
       if (row[0] === "heat" && state.on.heat) { add(box, el("div", "hs-hint", say(state, "heat_hint"))); }
     });
+    box.classList.toggle("hs-group-off", !group[1].some(function (row) { return state.on[row[0]] && isAvailable(state, row[0]); }));
     add(panel, box);
   });
 }

@@ -25,7 +25,7 @@ function buildFrame(state, show) {
     parts.layers.addEventListener(name, function (event) { event.stopPropagation(); });
   });
   add(parts.side, parts.list, parts.card);
-  add(root, parts.header, parts.views, add(el("div", "hs-body"), parts.stage, parts.side), parts.footer);
+  add(root, hatchPattern(state), parts.header, parts.views, add(el("div", "hs-body"), parts.stage, parts.side), parts.footer);
 }
 
 function buildMap(state, existing) {
@@ -40,7 +40,7 @@ function buildMap(state, existing) {
   L.control.scale({ imperial: false, metric: true, position: "bottomleft", maxWidth: 140 }).addTo(state.map);
   L.control.zoom({ position: "topright", zoomInTitle: say(state, "zoom_in"), zoomOutTitle: say(state, "zoom_out") }).addTo(state.map);
   toolControl(state).addTo(state.map);
-  state.map.on("moveend", function () { drawLabels(state); drawCells(state); });
+  state.map.on("moveend", function () { drawLabels(state); });
 }
 
 function toolControl(state) {
@@ -62,8 +62,10 @@ function toggleFullscreen(state) {
 }
 
 function fitAll(state, animate) {
-  var bounds = state.bounds;
-  if (bounds && bounds.isValid()) { state.map.fitBounds(bounds, { animate: Boolean(animate), padding: [14, 14] }); }
+  var beside = state.panelOpen && state.parts.stage.clientWidth > 760 ? 226 : 14;
+  if (state.bounds && state.bounds.isValid()) {
+    state.map.fitBounds(state.bounds, { animate: Boolean(animate), paddingTopLeft: [beside, 14], paddingBottomRight: [14, 14] });
+  }
 }
 
 function setShown(state, name, layer) {
@@ -106,7 +108,6 @@ function drawSelection(state) {
   drawCard(state);
   markRow(state);
   drawLabels(state);
-  drawCells(state);
 }
 
 function flyTo(state, id) {
@@ -149,7 +150,7 @@ function watchPrint(state) {
     var shown = state.map.getBounds();
     state.root.classList.add("hs-printing");
     state.map.invalidateSize({ animate: false });
-    state.map.fitBounds(shown, { animate: false });
+    if (shown.contains(state.bounds)) { fitAll(state, false); } else { state.map.fitBounds(shown, { animate: false }); }
   };
   state.afterPrint = function () {
     state.root.classList.remove("hs-printing");
@@ -178,7 +179,6 @@ function actions(state, onSelect) {
     Object.keys(state.on).forEach(function (key) { if (state.layers[key] && key !== "names") { setShown(state, key, state.layers[key]); } });
     drawLayerPanel(state);
     drawLabels(state);
-    drawCells(state);
   };
 }
 
