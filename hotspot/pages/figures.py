@@ -1,0 +1,182 @@
+"""Figures for the pages, from numpy columns: a filter is a mask, a count is a `bincount`; 1,000,000 reports take milliseconds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Mask = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int32]
+Times = npt.NDArray[np.datetime64]
+ALL = "all"
+DAY = np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person chose to look at: a theme (or ``all``), local days [start, end), a subdistrict, a source."""
+
+    theme: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    subdistrict_id: str | None = None
+    source: str | None = None
+    tested_only: bool = False
+
+    def before(self) -> "Choice":
+        """Return the same choice for the period of equal length just before."""
+        return Choice(
+            self.theme,
+            self.start - (self.end - self.start),
+            self.start,
+            self.subdistrict_id,
+            self.source,
+            self.tested_only,
+        )
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The accepted reports as numpy columns, one entry per report; text columns as codes into `labels` (−1 = missing)."""
+
+    reported_at: Times
+    due_at: Times
+    closed_at: Times
+    is_closed: Mask
+    problem: Codes
+    has_time: Mask
+    codes: dict[str, Codes]
+    labels: dict[str, list[str]]
+
+    @property
+    def first_day(self) -> pd.Timestamp:
+        """Local day of the first report."""
+        return pd.Timestamp(self.reported_at.min()).normalize()
+
+    @property
+    def end_day(self) -> pd.Timestamp:
+        """Local day after the last report."""
+        return pd.Timestamp(self.reported_at.max()).normalize() + pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """The figures of the first row. Counts, and shares 0–1 (NaN when there is nothing to divide by)."""
+
+    reports: int
+    problems: int
+    hotspots: int
+    hotspot_share: float
+    overdue: int
+    located_share: float
+
+
+def columns_of(reports: pd.DataFrame) -> Columns:
+    """Turn the analysed reports into columns.
+
+    Parameters
+    ----------
+    reports
+        `Analysis.reports`: accepted reports with areas, placement, theme and `problem_id` (missing = a problem of its own).
+    """
+    source = _source(reports)
+    named = {name: reports[name] for name in ("theme", "district_id", "subdistrict_id", "community_id", "placement")}
+    coded = {name: pd.factorize(column, sort=True) for name, column in {**named, "source": source}.items()}
+    return Columns(
+        reported_at=_local(reports["reported_at"]),
+        due_at=_local(reports["due_at"]),
+        closed_at=_local(reports["closed_at"]),
+        is_closed=(reports["status"] == "closed").fillna(False).to_numpy(bool) | reports["closed_at"].notna().to_numpy(),
+        problem=pd.factorize(reports["problem_id"].fillna(reports["report_id"]))[0].astype(np.int32),
+        has_time=reports["has_time"].to_numpy(bool),
+        codes={name: codes.astype(np.int32) for name, (codes, _) in coded.items()},
+        labels={name: [str(label) for label in labels] for name, (_, labels) in coded.items()},
+    )
+
+
+def _source(reports: pd.DataFrame) -> "pd.Series[Any]":
+    """Who told: the channel where the files name at least two, else the file."""
+    channel = reports["channel"]
+    return channel if 2 <= channel.nunique() <= 20 else reports["source_id"]
+
+
+def _local(column: "pd.Series[Any]") -> Times:
+    return column.dt.tz_localize(None).to_numpy("datetime64[us]")
+
+
+def code_of(columns: Columns, name: str, label: str) -> int:
+    """Return the code of a label; −2 (no report has it) when unknown."""
+    labels = columns.labels[name]
+    return labels.index(label) if label in labels else -2
+
+
+def select(columns: Columns, choice: Choice) -> Mask:
+    """Return which reports belong to a choice."""
+    start, end = choice.start.to_datetime64(), choice.end.to_datetime64()
+    mask: Mask = (columns.reported_at >= start) & (columns.reported_at < end)
+    wanted = {"theme": choice.theme, "subdistrict_id": choice.subdistrict_id, "source": choice.source}
+    for name, label in wanted.items():
+        if label is not None and label != ALL:
+            mask &= columns.codes[name] == code_of(columns, name, label)
+    return mask
+
+
+def located(columns: Columns) -> Mask:
+    """Return which reports have a place precise enough for the tests."""
+    return columns.codes["placement"] == code_of(columns, "placement", "located")
+
+
+def overdue(columns: Columns, end: pd.Timestamp) -> Mask:
+    """Return which reports were past their deadline and open at the end of the period.
+
+    A report closed on an unknown day counts as closed.
+    """
+    moment = end.to_datetime64()
+    still_open = ~columns.is_closed | (columns.closed_at >= moment)
+    return np.asarray((columns.due_at < moment) & still_open)
+
+
+def key_figures(columns: Columns, choice: Choice, *, in_hotspot: Mask, n_hotspots: int) -> KeyFigures:
+    """Return the key figures of a choice.
+
+    Parameters
+    ----------
+    columns, choice
+        The reports and what to look at.
+    in_hotspot
+        Which reports lie in a hotspot of the theme and period.
+    n_hotspots
+        How many hotspots the theme, period, subdistrict and source have.
+    """
+    mask = select(columns, choice)
+    placed = mask & located(columns)
+    n, n_placed = int(mask.sum()), int(placed.sum())
+    return KeyFigures(
+        reports=n,
+        problems=int(np.count_nonzero(np.bincount(columns.problem[mask]))),
+        hotspots=n_hotspots,
+        hotspot_share=_share(int((placed & in_hotspot).sum()), n_placed),
+        overdue=int((mask & overdue(columns, choice.end)).sum()),
+        located_share=_share(n_placed, n),
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
+
+
+def count_by(columns: Columns, mask: Mask, name: str) -> dict[str, int]:
+    """Count the chosen reports by a text column; labels without a report are left out."""
+    codes = columns.codes[name][mask]
+    counts = np.bincount(codes[codes >= 0], minlength=len(columns.labels[name]))
+    return {label: int(n) for label, n in zip(columns.labels[name], counts, strict=True) if n}
+
+
+def weekly(columns: Columns, rows: npt.NDArray[np.intp], *, start: pd.Timestamp, end: pd.Timestamp) -> list[int]:
+    """Count reports by week, counted back from `end` so that the last week is a whole one; the oldest may be short."""
+    days = ((end.to_datetime64() - columns.reported_at[rows]) / DAY).astype(np.int64)
+    n_weeks = max(1, -(-(end - start).days // 7))
+    weeks = np.bincount(np.clip(days // 7, 0, n_weeks - 1), minlength=n_weeks)
+    return [int(n) for n in weeks[::-1]]

@@ -1,0 +1,148 @@
+"""Page 热点地图: key figures, filters, map, ranked list and cards."""
+
+import hashlib
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from hotspot import maps
+from hotspot.maps.geometry import encode_points
+from hotspot.maps.scene import frame_json
+from hotspot.pages import figures, filters, kpis, shell, viewer
+from hotspot.pages.figures import Choice, KeyFigures
+from hotspot.pages.store import Detected, Loaded, Period, load
+
+MAX_OWN_POINTS = 500
+LAST_DAY = pd.Timedelta(days=1)
+
+
+def show() -> None:
+    """Show the page; what a filter changes is a fragment of its own."""
+    loaded = load()
+    fixed = viewer.mount_library(fixed_scene(loaded))
+    _show_filtered(loaded, fixed)
+
+
+@st.fragment
+def _show_filtered(loaded: Loaded, fixed: str) -> None:
+    with shell.error_edge():
+        period = _show_head(loaded)
+        if period is None:
+            st.info(shell.say("dates_incomplete"))
+            return
+        choice = filters.choose_rest(loaded, period)
+        with st.spinner(shell.say("waiting"), show_time=False):
+            detected = loaded.detect(choice.start, choice.end)
+            before = loaded.detect(choice.before().start, choice.start) if loaded.has_before(choice) else None
+        table = chosen_hotspots(loaded, detected, choice)
+        kpis.show_kpis(_figures(loaded, detected, choice), before and _figures(loaded, before, choice.before()))
+        view = loaded.remember_view((choice, shell.language()), lambda: draw_view(loaded, detected, choice, table))
+        viewer.mount_map({"views": [view], "view": view["key"]}, fixed=fixed, rev=revision(choice))
+        if choice.source:
+            st.caption(shell.say("source_note"))
+        _show_points(loaded, detected)
+
+
+def _show_head(loaded: Loaded) -> Period | None:
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.title(title(loaded), anchor=False, width="content")
+        caption = st.empty()
+        st.space("stretch")
+        period = filters.choose_period(loaded)
+    if period is not None:
+        first, end = period
+        until = loaded.columns.reported_at.max()
+        facts = {"first": f"{first:%Y-%m-%d}", "last": f"{end - LAST_DAY:%Y-%m-%d}", "until": str(until)[:16].replace("T", " ")}
+        caption.caption(shell.say("period_line", **facts), width="content")
+    return period
+
+
+@st.fragment
+def _show_points(loaded: Loaded, detected: Detected) -> None:
+    with shell.error_edge():
+        viewer.mount_points(lambda hotspot_id: own_points(loaded, detected, hotspot_id))
+
+
+def title(loaded: Loaded) -> str:
+    """Return the title of the settings, or one made from the district's name; safe as Markdown."""
+    chosen = getattr(getattr(loaded.result.settings, "display", None), "title", "")
+    names = [name for area, name in loaded.static.names.items() if loaded.static.levels[area] == "district"]
+    made = shell.say("title", district=names[0]) if len(names) == 1 else shell.say("title_none")
+    return shell.escape_markdown(chosen or made)
+
+
+def revision(choice: Choice) -> str:
+    """Return a short name of a choice and language, by which a test knows that the map shows it."""
+    return hashlib.sha256(f"{choice}{shell.language()}".encode()).hexdigest()[:12]
+
+
+def fixed_scene(loaded: Loaded) -> dict[str, Any]:
+    """Return the parts of the scene that no filter changes."""
+    language = shell.language()
+    scene = maps.Scene(maps.Frame("", footer=footer(loaded)), loaded.static, ({"key": ""},), language=language).json()
+    return {name: scene[name] for name in ("lang", "texts", "frame", "static")}
+
+
+def footer(loaded: Loaded) -> tuple[str, ...]:
+    """Return the lines below the map: source, review number, marks, data until, method, version."""
+    return ()
+
+
+def chosen_hotspots(loaded: Loaded, detected: Detected, choice: Choice) -> Any:
+    """Return the hotspots of a choice: of its theme, touching its subdistrict, holding a report of its source."""
+    table = detected.hotspots.table
+    kept = (table["theme"] == choice.theme).to_numpy()
+    if choice.subdistrict_id:
+        shares = detected.hotspots.shares
+        touching = shares.loc[(shares["area_id"] == choice.subdistrict_id).to_numpy(), "hotspot_id"]
+        kept &= table["hotspot_id"].isin(touching).to_numpy()
+    if choice.source:
+        from_source = figures.select(loaded.columns, choice)[detected.member_row]
+        holding = np.zeros(len(table), dtype=bool)
+        holding[detected.member_hotspot[from_source]] = True
+        kept &= holding
+    return table[kept]
+
+
+def _figures(loaded: Loaded, detected: Detected, choice: Choice) -> KeyFigures:
+    in_hotspot = detected.in_hotspot(choice.theme, len(loaded.points.ids))
+    n_hotspots = len(chosen_hotspots(loaded, detected, choice))
+    return figures.key_figures(loaded.columns, choice, in_hotspot=in_hotspot, n_hotspots=n_hotspots)
+
+
+def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) -> dict[str, Any]:
+    """Draw the part of the scene that the choice changes; without the hotspots' own reports, which come on a click."""
+    found = detected.hotspots
+    findings = maps.Findings(
+        table=table,
+        members=found.members,
+        shares=found.shares,
+        dense=found.dense.head(0) if choice.tested_only else found.dense,
+        assignments=detected.assignments,
+        responsible=None,
+    )
+    language = shell.language()
+    params = maps.ViewParams(
+        key=choice.theme,
+        label=loaded.theme_name(choice.theme),
+        start=choice.start.date(),
+        end=choice.end.date(),
+        language=language,
+        theme_names=loaded.theme_names[language] | {figures.ALL: loaded.theme_name(figures.ALL)},
+        with_heat=not choice.tested_only,
+        max_points=0,
+    )
+    chosen = figures.select(loaded.columns, choice)
+    return maps.draw_view(loaded.static, loaded.points, findings, chosen=chosen, params=params)
+
+
+def own_points(loaded: Loaded, detected: Detected, hotspot_id: str) -> list[int]:
+    """Return the places of a hotspot's own reports for the viewer, thinned evenly to 500; none for an unknown hotspot."""
+    position = pd.Index(detected.hotspots.table["hotspot_id"]).get_indexer([hotspot_id])[0]
+    rows = detected.member_row[detected.member_hotspot == position] if position >= 0 else np.empty(0, dtype=np.intp)
+    if len(rows) > MAX_OWN_POINTS:
+        rows = rows[np.linspace(0, len(rows) - 1, MAX_OWN_POINTS).round().astype(np.intp)]
+    return encode_points(loaded.points.lon[rows], loaded.points.lat[rows]) if len(rows) else []

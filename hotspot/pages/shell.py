@@ -1,0 +1,87 @@
+"""What all pages share: the language, safe text, the error edge and the head of a page."""
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from typing import Any, cast
+
+import streamlit as st
+from PIL import Image, ImageDraw
+
+from hotspot.errors import HotspotError
+from hotspot.texts import LANGUAGES, Language, tell_error, text
+
+LOG = logging.getLogger(__name__)
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def default_language() -> Language:
+    """Return the language the app was started in (``HOTSPOT_LANG``); Chinese unless English was asked for."""
+    return "en" if os.environ.get("HOTSPOT_LANG", "zh").lower().startswith("en") else "zh"
+
+
+def language() -> Language:
+    """Return this session's language: the switch, else the address (``?lang=en``), else the app's."""
+    wanted = st.session_state.get("lang") or st.query_params.get("lang")
+    return cast(Language, wanted) if wanted in LANGUAGES else default_language()
+
+
+def say(name: str, **facts: Any) -> str:
+    """Return the sentence ``pages.<name>`` in this session's language."""
+    return text(f"pages.{name}", language(), **facts)
+
+
+def escape_markdown(value: object) -> str:
+    """Return text that Streamlit's Markdown shows as it is: no link, image, colour, formula or layout comes of it.
+
+    Every ASCII punctuation mark gets the backslash that CommonMark (0.31, section 2.4) defines for it; lines stay lines.
+    """
+    return "  \n".join(_MARKDOWN.sub(r"\\\1", line) for line in str(value).splitlines())
+
+
+@contextmanager
+def error_edge() -> Iterator[None]:
+    """Say a user's fault in the user's language; a bug keeps its traceback in the log and its user an apology."""
+    try:
+        yield
+    except HotspotError as error:
+        st.error(escape_markdown(tell_error(error, language())))
+        st.caption(say("error_hint"))
+    except Exception:
+        LOG.exception("a page failed")
+        st.error(say("bug"))
+
+
+def switch_language() -> None:
+    """Show the language switch; the choice stays in the session and in the address."""
+    with st.container(key="language"):
+        st.segmented_control(
+            say("language"),
+            LANGUAGES,
+            default=default_language(),
+            required=True,
+            format_func=lambda code: text("pages.language_name", code),
+            key="lang",
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+
+
+def set_style() -> None:
+    """Tighten Streamlit's margins, so that the map is on the first screen."""
+    style = resources.files("hotspot.pages").joinpath("style.css").read_text(encoding="utf-8")
+    st.html(f"<style>{style}</style>")
+
+
+@cache
+def icon() -> Image.Image:
+    """Return the picture in the browser's tab: a hotspot on its ring. (An icon by name would be asked for on the internet.)"""
+    picture = Image.new("RGBA", (64, 64))
+    pen = ImageDraw.Draw(picture)
+    for inset, colour in ((2, "#f0c9cd"), (12, "#ffffff"), (18, "#c8102e")):
+        pen.ellipse((inset, inset, 63 - inset, 63 - inset), fill=colour)
+    return picture

@@ -1,0 +1,180 @@
+"""The one analysis of this process, loaded once, and its hotspots of other periods, detected once each."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import streamlit as st
+
+from hotspot import analysis, maps
+from hotspot.pages import figures, shell
+from hotspot.pages.figures import ALL, Choice
+from hotspot.texts import LANGUAGES, text
+
+PRESET_DAYS = (30, 90)
+MAX_PERIODS = 24
+Period = tuple[pd.Timestamp, pd.Timestamp]
+Show = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Detected:
+    """The hotspots of one period; `member_row` and `member_theme` tell which reports lie in a hotspot of which theme."""
+
+    hotspots: Any
+    assignments: pd.DataFrame
+    member_row: npt.NDArray[np.intp]
+    member_hotspot: npt.NDArray[np.intp]
+
+    def in_hotspot(self, theme: str, n_reports: int) -> figures.Mask:
+        """Return which of the `n_reports` reports lie in a hotspot of a theme."""
+        wanted = (self.hotspots.table["theme"] == theme).to_numpy()
+        mask = np.zeros(n_reports, dtype=bool)
+        mask[self.member_row[wanted[self.member_hotspot]]] = True
+        return mask
+
+
+class Loaded:
+    """An analysis with what the pages make of it once; safe to share between sessions."""
+
+    def __init__(self, result: Any) -> None:
+        self.result = result
+        self.columns = figures.columns_of(result.reports)
+        self.static = maps.draw_static(result.areas.table)
+        self.points = maps.gather_points(result.reports, self.static)
+        ordered = result.themes.sort_values("order")
+        used = set(self.columns.labels["theme"])
+        self.themes = [theme for theme in ordered["theme"] if theme in used]
+        self.theme_names = {code: dict(zip(ordered["theme"], ordered[f"name_{code}"], strict=True)) for code in LANGUAGES}
+        self._detected: dict[Period, Detected] = {}
+        self._views: dict[Any, dict[str, Any]] = {}
+        self._lock = threading.Lock()
+
+    def theme_name(self, theme: str) -> str:
+        """Return the name of a theme, or of all themes, in this session's language."""
+        return shell.say("theme_all") if theme == ALL else self.theme_names[shell.language()].get(theme, theme)
+
+    @property
+    def subdistricts(self) -> dict[str, str]:
+        """Subdistricts as id → name."""
+        return {str(area): self.static.names[area] for area in self.static.subdistricts}
+
+    def detect(self, start: pd.Timestamp, end: pd.Timestamp) -> Detected:
+        """Return the hotspots of the local days [start, end), from memory where possible."""
+        known = self._detected.get((start, end))
+        if known is None:
+            with self._lock:
+                known = self._detected.get((start, end)) or self._detect(start, end)
+                _remember(self._detected, (start, end), known, MAX_PERIODS)
+        return known
+
+    def _detect(self, start: pd.Timestamp, end: pd.Timestamp) -> Detected:
+        zone = self.result.reports["reported_at"].dt.tz
+        hotspots, assignments = analysis.detect(self.result, start=start.tz_localize(zone), end=end.tz_localize(zone))
+        rows = self.points.ids.get_indexer(hotspots.members["report_id"])
+        codes = pd.Index(hotspots.table["hotspot_id"]).get_indexer(hotspots.members["hotspot_id"])
+        return Detected(hotspots, assignments, rows, codes)
+
+    def remember_view(self, key: Any, draw: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Return the view drawn for `key`, drawing it where it is not in memory."""
+        view = self._views.get(key)
+        if view is None:
+            view = draw()
+            _remember(self._views, key, view, 4 * MAX_PERIODS)
+        return view
+
+    def presets(self) -> dict[str, Period]:
+        """Return the periods on offer by name: the last 30 and 90 days where the reports reach back so far, and all."""
+        first, end = self.columns.first_day, self.columns.end_day
+        starts = {f"days_{n}": end - pd.Timedelta(days=n) for n in PRESET_DAYS}
+        return {name: (start, end) for name, start in starts.items() if start > first} | {ALL: (first, end)}
+
+    def has_before(self, choice: Choice) -> bool:
+        """Say whether the reports cover the whole period before the chosen one."""
+        return choice.before().start >= self.columns.first_day
+
+    def warm(self) -> None:
+        """Detect the periods on offer and those before them."""
+        for start, end in self.presets().values():
+            self.detect(start, end)
+            choice = Choice(ALL, start, end)
+            if self.has_before(choice):
+                self.detect(choice.before().start, choice.before().end)
+
+
+def _remember(memory: dict[Any, Any], key: Any, value: Any, most: int) -> None:
+    memory[key] = value
+    while len(memory) > most:
+        memory.pop(next(iter(memory)))
+
+
+class Store:
+    """Holds the analysis of the inputs as they are now; changed files are analysed again."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._key = ""
+        self._loaded: Loaded | None = None
+
+    def load(self, show: Show) -> Loaded:
+        """Return the loaded analysis, doing it first where needed; `show` hears each step."""
+        inputs = _inputs()
+        key = _fingerprint(inputs)
+        with self._lock:
+            if self._loaded is None or key != self._key:
+                loaded = Loaded(analysis.run(inputs, progress=show))
+                show("warm")
+                loaded.warm()
+                self._loaded, self._key = loaded, key
+            return self._loaded
+
+
+@st.cache_resource(show_spinner=False)
+def _store() -> Store:
+    return Store()
+
+
+def load() -> Loaded:
+    """Return this process's analysis; the first caller sees its progress.
+
+    Raises
+    ------
+    HotspotError
+        The inputs or settings cannot be used.
+    """
+    place = st.empty()
+    steps: list[str] = []
+
+    def show(step: str) -> None:
+        steps.append(step)
+        label = shell.say("step_warm") if step == "warm" else text(f"cli.step_{step}", shell.language())
+        place.progress(min(len(steps) / 11, 1.0), text=label)
+
+    loaded = _store().load(show)
+    place.empty()
+    return loaded
+
+
+def _inputs() -> Any:
+    named = {name: os.environ.get(f"HOTSPOT_{name.upper()}") for name in ("reports", "areas", "duties", "settings")}
+    paths = {name: Path(value) if value else None for name, value in named.items()}
+    return analysis.choose_inputs(paths.pop("settings"), **paths)
+
+
+def _fingerprint(inputs: Any) -> str:
+    """Digest of the settings and of every input file's name, size and time of change."""
+    digest = hashlib.sha256(repr(inputs).encode())
+    for root in (inputs.reports, inputs.areas, inputs.duties):
+        files = [] if root is None else sorted(root.rglob("*")) if root.is_dir() else [root]
+        for file in files:
+            if file.is_file():
+                state = file.stat()
+                digest.update(f"{file}|{state.st_size}|{state.st_mtime_ns}".encode())
+    return digest.hexdigest()
