@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from hotspot.demo.city import CENTRE_LON_LAT, CRS, City, project, read_words
+from hotspot.demo.city import CRS, City, locate_centre, read_words
 
 Floats = NDArray[np.float64]
 
@@ -16,7 +16,7 @@ ADDRESS_GAP_M = 25.0
 TOWN_RADIUS_M = 5000.0
 CENTRE_SCALE_M = 3000.0
 HAMLET_RADIUS_M = 400.0
-WAVES = 60
+WAVES = 40
 COMPOUND_SHARE = 0.06
 # Wider than any noise of a position, so that the area of every report is known.
 EDGE_GAP_M = 25.0
@@ -26,10 +26,12 @@ EDGE_GAP_M = 25.0
 class Addresses:
     """`table` has `x`, `y` (EPSG:4544), `community` (row of the city's communities), `street`, `number`, `compound`.
 
-    `rates` is (themes, addresses): how often a theme is reported at an address, each row summing to 1.
+    `points` is (addresses, 2), the same x and y; `rates` is (themes, addresses): how often a theme is reported at an
+    address, each row summing to 1.
     """
 
     table: pd.DataFrame
+    points: Floats
     rates: Floats
 
 
@@ -48,7 +50,7 @@ def lay_addresses(city: City, n_themes: int, *, seed: int) -> Addresses:
     single = rng.normal(0, 0.5, len(table)) + np.where(table["compound"], 1.0, 0.0)
     own = np.stack([_smooth_field(points, 1800.0, 0.12, rng) for _ in range(n_themes)])
     rates = np.exp(shared + single + own)
-    return Addresses(table, rates / rates.sum(axis=1, keepdims=True))
+    return Addresses(table, points, rates / rates.sum(axis=1, keepdims=True))
 
 
 def name_addresses(table: pd.DataFrame, city: City) -> NDArray[np.object_]:
@@ -60,7 +62,7 @@ def name_addresses(table: pd.DataFrame, city: City) -> NDArray[np.object_]:
 
 
 def _distance_from_centre(points: Floats) -> Floats:
-    return np.asarray(np.hypot(*(points - project(*CENTRE_LON_LAT)).T))
+    return np.asarray(np.hypot(*(points - locate_centre()).T))
 
 
 def _lay_streets(shape: shapely.Polygon, rng: np.random.Generator) -> NDArray[np.object_]:

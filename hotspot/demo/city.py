@@ -3,6 +3,7 @@
 import json
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from io import StringIO
 from pathlib import Path
@@ -60,6 +61,12 @@ def project(lon: Any, lat: Any) -> NDArray[np.float64]:
     return np.column_stack([points.x, points.y])
 
 
+@cache
+def locate_centre() -> NDArray[np.float64]:
+    """Return the district's centre as (1, 2) metres in EPSG:4544."""
+    return project(*CENTRE_LON_LAT)
+
+
 def draw_city(*, seed: int) -> City:
     """Draw the 25 subdistricts and their communities as power diagrams inside the coarse outline.
 
@@ -82,7 +89,7 @@ def draw_city(*, seed: int) -> City:
 def _cut_subdistrict(polygon: shapely.Polygon, villages: NDArray[np.bool_], rng: np.random.Generator) -> Any:
     """Cut one subdistrict; the communities come in order of distance from the centre, villages last."""
     sites = _spread_sites(polygon, len(villages), rng)
-    distance_km = np.hypot(*(sites - project(*CENTRE_LON_LAT)).T) / 1000
+    distance_km = np.hypot(*(sites - locate_centre()).T) / 1000
     order = np.argsort(distance_km)
     sites, distance_km = sites[order], distance_km[order]
     shares = (0.5 + distance_km) * np.where(villages, 3.0, 1.0) * np.exp(rng.normal(0, 0.3, len(villages)))

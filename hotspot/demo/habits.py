@@ -14,7 +14,7 @@ END = np.datetime64("2017-07-01")
 DAYS = np.arange(START, END)
 WEEKDAY = (DAYS.astype("int64") + 3) % 7
 WEEKEND = WEEKDAY >= 5
-SPRING_FESTIVAL = (np.datetime64("2017-01-27"), np.datetime64("2017-02-02"))
+SPRING_FESTIVAL = np.isin(DAYS, np.arange("2017-01-27", "2017-02-03", dtype="datetime64[D]"))
 EVENING = np.isin(np.arange(24), range(18, 22)).astype(float)
 
 
@@ -28,14 +28,16 @@ def weigh_days(habits: pd.DataFrame, rng: np.random.Generator) -> Floats:
     month = DAYS.astype("datetime64[M]").astype(int) - START.astype("datetime64[M]").astype(int)
     season = np.stack([_numbers(text) for text in habits["months"]])[:, month]
     weekend = np.where(WEEKEND, habits["weekend"].to_numpy(float)[:, None], 1.0)
-    quiet = np.where((DAYS >= SPRING_FESTIVAL[0]) & (DAYS <= SPRING_FESTIVAL[1]), 0.45, 1.0)
+    quiet = np.where(SPRING_FESTIVAL, 0.45, 1.0)
     weights = season * weekend * quiet * np.exp(rng.normal(0, 0.1, len(DAYS)))
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
 def weigh_hours(habits: pd.DataFrame) -> Floats:
     """Return (themes, 2, 24) weights: weekdays, weekends."""
-    return np.stack([[_numbers(day), _numbers(end)] for day, end in habits[["hours_weekday", "hours_weekend"]].to_numpy()])
+    return np.stack(
+        [[_numbers(day), _numbers(end)] for day, end in habits[["hours_weekday", "hours_weekend"]].to_numpy()]
+    )
 
 
 def choose_days(kind: str) -> NDArray[np.bool_]:
@@ -51,7 +53,7 @@ def choose_days(kind: str) -> NDArray[np.bool_]:
 
 
 def draw_minutes(n: int, days: Floats, hours: Floats, rng: np.random.Generator) -> Ints:
-    """Draw `n` times as minutes since `START`; `days` are weights of days, `hours` (2, 24) of weekday and weekend hours.
+    """Draw `n` times as minutes since `START`; `days` weighs days, `hours` (2, 24) weekday and weekend hours.
 
     No report falls on the full hour, so that none looks like a bare date.
     """
@@ -63,7 +65,8 @@ def draw_minutes(n: int, days: Floats, hours: Floats, rng: np.random.Generator) 
 def draw_from(weights: Floats, n: int, rng: np.random.Generator) -> Ints:
     """Draw `n` indices with probabilities proportional to `weights`."""
     total = np.cumsum(weights)
-    return np.minimum(np.searchsorted(total, rng.random(n) * total[-1], side="right"), len(total) - 1)
+    drawn = np.searchsorted(total, rng.random(n) * total[-1], side="right")
+    return np.asarray(np.minimum(drawn, len(total) - 1), dtype=np.int64)
 
 
 def _numbers(text: str) -> Floats:

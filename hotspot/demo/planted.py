@@ -1,15 +1,16 @@
 """The true hotspots: where they are, when they are active, and how many reports each adds."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from hotspot.demo.addresses import Addresses
-from hotspot.demo.city import CRS, City, read_facts
+from hotspot.demo.city import CRS, read_facts
 from hotspot.demo.habits import choose_days
+from hotspot.demo.town import Town
 
 Floats = NDArray[np.float64]
 
@@ -17,27 +18,29 @@ FEWEST = 14
 MARGIN_M = 60.0
 
 
-def plant_hotspots(city: City, addresses: Addresses, habits: pd.DataFrame, day_weights: Floats, *, n: int, seed: int) -> gpd.GeoDataFrame:
+def plant_hotspots(town: Town, *, n: int) -> gpd.GeoDataFrame:
     """Return the hotspots of `facts/planted.csv` on the ground, one row each, geometry = disc in EPSG:4544.
 
-    A hotspot of ratio r adds (r - 1) times the reports that its theme has anyway in its disc on its active days, when `n`
-    reports are drawn in all, and at least `FEWEST`. Two areas mean that it lies across their border.
+    A hotspot of ratio r adds (r - 1) times the reports that its theme has anyway in its disc on its active days, when
+    `n` reports are drawn in all, and at least `FEWEST`. Two areas mean that it lies across their border.
 
     Returns
     -------
-    Columns `planted_id`, `theme`, `areas`, `kind`, `ratio`, `radius_m`, `border`, `x`, `y`, `expected`, `added`, geometry.
+    Columns `planted_id`, `theme`, `areas`, `kind`, `ratio` (as drawn), `radius_m`, `border`, `x`, `y`, `expected` (the
+    theme's reports there without the hotspot), `added`, geometry.
     """
-    rng = np.random.default_rng([seed, 2])
+    rng = town.generator(2)
     table = read_facts("planted.csv")
-    theme = pd.Index(habits["theme"]).get_indexer(table["theme"])
-    tree = cKDTree(addresses.table[["x", "y"]].to_numpy())
-    areas = city.subdistricts.to_crs(CRS).set_index("code").geometry
-    centres = [_place(row, areas, addresses, addresses.rates[t], tree, rng) for t, (_, row) in zip(theme, table.iterrows(), strict=True)]
-    weight = habits["weight"].to_numpy(float)
-    expected = [
-        n * weight[t] * addresses.rates[t, tree.query_ball_point(centre, radius)].sum() * day_weights[t, choose_days(kind)].sum()
-        for t, centre, radius, kind in zip(theme, centres, table["radius_m"], table["kind"], strict=True)
-    ]
+    theme = town.theme_rows(table["theme"])
+    tree = cKDTree(town.addresses.points)
+    areas = town.city.subdistricts.to_crs(CRS).set_index("code").geometry
+    centres, expected = [], np.zeros(len(table))
+    rows: list[Any] = list(table.itertuples())
+    for i, (t, row) in enumerate(zip(theme, rows, strict=True)):
+        rates = town.addresses.rates[t]
+        centres.append(_place(row, [areas[code] for code in row.areas.split()], town, rates, rng))
+        near = rates[tree.query_ball_point(centres[-1], row.radius_m)].sum()
+        expected[i] = n * town.habits["weight"][t] * near * town.day_weights[t, choose_days(row.kind)].sum()
     table["border"] = table["areas"].str.contains(" ")
     table["x"], table["y"] = np.array(centres).T
     table["expected"] = np.round(expected, 2)
@@ -47,30 +50,27 @@ def plant_hotspots(city: City, addresses: Addresses, habits: pd.DataFrame, day_w
     return gpd.GeoDataFrame(table, geometry=discs, crs=CRS)
 
 
-def _place(row: pd.Series, areas: gpd.GeoSeries, addresses: Addresses, rates: Floats, tree: cKDTree, rng: np.random.Generator) -> Floats:
-    shapes = [areas[code] for code in row["areas"].split()]
+def _place(row: Any, shapes: list[shapely.Polygon], town: Town, rates: Floats, rng: np.random.Generator) -> Floats:
+    points = town.addresses.points
     if len(shapes) == 2:
-        return _busiest_on_border(shapely.intersection(*shapes), float(row["radius_m"]), rates, tree)
-    inner = shapes[0].buffer(-row["radius_m"] - MARGIN_M)
-    points = addresses.table[["x", "y"]].to_numpy()
-    inside = shapely.contains_xy(inner, *points.T)
-    if row["kind"] == "compound":
-        inside &= addresses.table["compound"].to_numpy()
+        return _busiest_on_border(shapely.intersection(*shapes), row.radius_m, rates, points)
+    inside = shapely.contains_xy(shapes[0].buffer(-row.radius_m - MARGIN_M), *points.T)
+    if row.kind == "compound":
+        inside &= town.addresses.table["compound"].to_numpy()
     weights = np.where(inside, rates, 0.0)
     return np.asarray(points[rng.choice(len(points), p=weights / weights.sum())])
 
 
-def _busiest_on_border(border: shapely.Geometry, radius_m: float, rates: Floats, tree: cKDTree) -> Floats:
-    line = shapely.line_merge(border)
-    along = np.arange(0.2, 0.81, 0.05)
-    points = shapely.get_coordinates(shapely.line_interpolate_point(line, along, normalized=True))
-    load = [rates[near].sum() for near in tree.query_ball_point(points, radius_m)]
-    return np.asarray(points[int(np.argmax(load))])
+def _busiest_on_border(border: shapely.Geometry, radius_m: float, rates: Floats, points: Floats) -> Floats:
+    places = shapely.line_interpolate_point(shapely.line_merge(border), np.arange(0.2, 0.81, 0.05), normalized=True)
+    places = shapely.get_coordinates(places)
+    load = [rates[near].sum() for near in cKDTree(points).query_ball_point(places, radius_m)]
+    return np.asarray(places[int(np.argmax(load))])
 
 
-def draw_addresses(planted: gpd.GeoDataFrame, addresses: Addresses, rng: np.random.Generator) -> NDArray[np.int64]:
+def draw_addresses(planted: gpd.GeoDataFrame, town: Town, rng: np.random.Generator) -> NDArray[np.int64]:
     """Return an address for every report the hotspots add, in the order of `planted` (a compound has only one)."""
-    tree = cKDTree(addresses.table[["x", "y"]].to_numpy())
+    tree = cKDTree(town.addresses.points)
     drawn = []
     for row in planted.itertuples():
         near = tree.query_ball_point((row.x, row.y), 1.0 if row.kind == "compound" else row.radius_m)

@@ -14,9 +14,9 @@ Polygons = NDArray[np.object_]
 def cut_polygon(outline: BaseGeometry, sites: Floats, shares: Floats, *, tolerance: float = 0.01) -> Polygons:
     """Cut `outline` into one polygon per site whose areas are proportional to `shares`.
 
-    The power cell of site i holds the points where |x - s_i|² - w_i is smallest. The weights w that give the stated areas
-    maximise a concave function whose gradient is (stated - actual area); damped Newton steps find them. Pieces of a cell
-    that a concave outline cuts off go to the neighbour with the longest common edge, so every result is one polygon.
+    The power cell of site i holds the points where |x - s_i|² - w_i is smallest. The weights w that give the stated
+    areas maximise a concave function whose gradient is (stated - actual area); damped Newton steps find them. Pieces
+    of a cell that a concave outline cuts off go to the neighbour with the longest common edge.
 
     Parameters
     ----------
@@ -56,7 +56,8 @@ def snap_tiles(polygons: Polygons, *, grid: float) -> Polygons:
 
 def _hand_over_pieces(faces: Polygons, owner: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give every face that is not its owner's largest to the owner of the face with the longest common edge."""
-    largest = {i: max(np.flatnonzero(owner == i), key=lambda f: faces[f].area) for i in np.unique(owner)}
+    areas = shapely.area(faces)
+    largest = {i: max(np.flatnonzero(owner == i), key=lambda f: areas[f]) for i in np.unique(owner)}
     given = owner.copy()
     for piece in np.flatnonzero([largest[i] != f for f, i in enumerate(owner)]):
         common = shapely.length(shapely.intersection(faces[piece].boundary, shapely.boundary(faces)))
@@ -140,4 +141,5 @@ def _clip(ring: Floats, labels: NDArray[np.int64], normal: Floats, limit: float,
 
 
 def _crossing(ring: Floats, height: Floats, a: int, b: int) -> Floats:
-    return ring[a] + (ring[b] - ring[a]) * height[a] / (height[a] - height[b])
+    crossing: Floats = ring[a] + (ring[b] - ring[a]) * height[a] / (height[a] - height[b])
+    return crossing

@@ -21,9 +21,10 @@ class DemoTruth:
     """What `write_demo` drew.
 
     `summary`: seed, counts by kind, fate and source. `planted`: one disc a true hotspot (EPSG:4544; columns of
-    `plant_hotspots` and `reports`, the rows that belong to it). `rows`: one line per row of the report files with `file`,
+    `plant_hotspots` and `reports`, the rows that belong to it). `rows`: one line per row of the report files: `file`,
     `row_number`, `report_no`, `theme`, `reported_at` (wall clock), `lon`, `lat` (WGS84, true), `community_code`,
-    `planted_id`, `problem`, `is_repeat`, `kind`, `fate` (``located``, ``imprecise``, ``outside``, ``rejected``).
+    `planted_id`, `problem`, `is_repeat`, `kind`, `fate` (``located``, ``imprecise``, ``outside``,
+    ``rejected``, ``duplicate``).
     """
 
     summary: dict[str, Any]
@@ -37,7 +38,7 @@ class DemoTruth:
 
 
 def write_truth(truth: DemoTruth, directory: Path) -> list[Path]:
-    """Write `truth.json`, `planted.geojson` (WGS84) and `rows.parquet`; not among the reports, where they would be read."""
+    """Write `truth.json`, `planted.geojson` (WGS84) and `rows.parquet` outside the folder of reports."""
     folder = directory / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / name for name in ("truth.json", "planted.geojson", "rows.parquet")]
@@ -68,8 +69,8 @@ def compare_with_truth(hotspots: gpd.GeoDataFrame, truth: DemoTruth) -> pd.DataF
 
     Returns
     -------
-    `planted_id`, `theme`, `kind`, `border`, `reports`, `found`, `hotspot_id` (the nearest of the theme; NA if the theme has
-    none) and `distance_m` (from its outline to the disc's centre, 0 inside, NaN if there is none), in the order planted.
+    `planted_id`, `theme`, `kind`, `border`, `reports`, `found`, `hotspot_id` (the nearest of the theme; NA if there is
+    none) and `distance_m` (from its outline to the disc's centre, 0 inside, NaN if there is none), as planted.
     """
     outlines = hotspots[["hotspot_id", "theme", "geometry"]].to_crs(truth.planted.crs)
     nearest, distances = [], []

@@ -1,33 +1,39 @@
 """Write the whole demo: boundaries, reports, duties, and the truth beside them."""
 
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from hotspot.demo.addresses import Addresses, lay_addresses
-from hotspot.demo.city import City, draw_city, read_words, write_city
+from hotspot.demo.city import write_city
 from hotspot.demo.duties import write_duties
-from hotspot.demo.habits import START, read_habits, weigh_days
+from hotspot.demo.habits import START
 from hotspot.demo.planted import plant_hotspots
-from hotspot.demo.simulate import OUTSIDE_KINDS, REJECTED_KINDS, SOURCES, choose_duplicates, simulate_reports
+from hotspot.demo.simulate import (
+    HOTLINE_LATE,
+    OUTSIDE_KINDS,
+    REJECTED_KINDS,
+    SOURCES,
+    choose_duplicates,
+    simulate_reports,
+)
 from hotspot.demo.sources import FIRST_ROWS, write_sources
 from hotspot.demo.texts import DATUMS, write_cells
+from hotspot.demo.town import Town, found_town
 from hotspot.demo.truth import DemoTruth, write_truth
 from hotspot.errors import SettingsError
 
 FEWEST_REPORTS = 2000
 DUPLICATE_SHARE = 0.004
-HOTLINE_LATE = SOURCES.index("hotline_late")
 
 
 def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, one_file: bool = False) -> DemoTruth:
-    """Draw a schematic Chengguan and six months of invented reports into `directory`, the same bytes for the same seed.
+    """Draw a schematic Chengguan and six months of invented reports into `directory`; same seed, same bytes.
 
-    Writes ``boundaries/demo/`` (three GeoJSON levels), ``duties/demo/`` (XLSX), ``points/demo/`` (five report files in four
-    formats and three datums) and ``truth/demo/`` (`read_truth`). Files of these names are overwritten, others left alone.
+    Writes ``boundaries/demo/`` (three levels of GeoJSON), ``duties/demo/`` (XLSX), ``points/demo/`` (five files of
+    reports in three formats and three datums) and ``truth/demo/`` (see `read_truth`). Files of these names are overwritten.
 
     Parameters
     ----------
@@ -43,45 +49,39 @@ def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, on
     """
     if n_reports < FEWEST_REPORTS:
         raise SettingsError("demo.too_few", n=n_reports, fewest=FEWEST_REPORTS)
-    words, habits, city = read_words(), read_habits(), draw_city(seed=seed)
-    addresses = lay_addresses(city, len(habits), seed=seed)
-    day_weights = weigh_days(habits, np.random.default_rng([seed, 4]))
+    town = found_town(seed=seed)
     n_duplicates = round(n_reports * DUPLICATE_SHARE)
-    n_unique = n_reports - n_duplicates
-    planted = plant_hotspots(city, addresses, habits, day_weights, n=n_unique, seed=seed)
-    rows = simulate_reports(city, addresses, planted, habits, day_weights, n=n_unique, seed=seed)
+    planted = plant_hotspots(town, n=n_reports - n_duplicates)
+    rows = simulate_reports(town, planted, n=n_reports - n_duplicates)
     if one_file:
         rows["source"] = HOTLINE_LATE
-    cells = write_cells(rows, city, addresses, habits, words, seed=seed)
-    twice = choose_duplicates(rows, n_duplicates, seed=seed)
+    cells = write_cells(rows, town)
+    twice = choose_duplicates(rows, n_duplicates, town.generator(6))
     rows = pd.concat([rows, rows.iloc[twice].assign(kind="duplicate")], ignore_index=True)
     cells = pd.concat([cells, cells.iloc[twice]], ignore_index=True)
-    files = [words["files"][name] for name in SOURCES]
-    if one_file:
-        files[HOTLINE_LATE] = words["files"]["benchmark"]
-    truth = _tell_truth(rows, cells, planted, habits, city, addresses, files, seed=seed)
-    write_city(city, directory / "boundaries/demo")
-    write_duties(city, habits, words, directory / "duties/demo")
-    write_sources(cells, rows["source"].to_numpy(), words, [directory / "points/demo" / name for name in files])
+    files = [town.words["files"]["benchmark" if one_file else name] for name in SOURCES]
+    truth = _tell_truth(rows.assign(report_no=cells["report_no"]), planted, town, files)
+    write_city(town.city, directory / "boundaries/demo")
+    write_duties(town, directory / "duties/demo")
+    write_sources(cells, rows["source"].to_numpy(), town.words, [directory / "points/demo" / name for name in files])
     write_truth(truth, directory)
     return truth
 
 
-def _tell_truth(rows: pd.DataFrame, cells: pd.DataFrame, planted: gpd.GeoDataFrame, habits: pd.DataFrame, city: City, addresses: Addresses, files: list[str], *, seed: int) -> DemoTruth:
+def _tell_truth(rows: pd.DataFrame, planted: gpd.GeoDataFrame, town: Town, files: list[str]) -> DemoTruth:
     source = rows["source"].to_numpy()
-    ids = np.append(planted["planted_id"].to_numpy(), "")
-    community = addresses.table["community"].to_numpy()[rows["address"]]
+    community = town.addresses.table["community"].to_numpy()[rows["address"]]
     table = pd.DataFrame(
         {
             "file": np.array(files, dtype=object)[source],
             "row_number": rows.groupby("source").cumcount().to_numpy() + np.array(FIRST_ROWS)[source],
-            "report_no": cells["report_no"],
-            "theme": habits["theme"].to_numpy()[rows["theme"]],
+            "report_no": rows["report_no"],
+            "theme": town.habits["theme"].to_numpy()[rows["theme"]],
             "reported_at": START.astype("datetime64[s]") + rows["minute"].to_numpy() * np.timedelta64(60, "s"),
             "lon": rows["lon"],
             "lat": rows["lat"],
-            "community_code": city.communities["code"].to_numpy()[community],
-            "planted_id": ids[rows["planted"]],
+            "community_code": town.city.communities["code"].to_numpy()[community],
+            "planted_id": np.append(planted["planted_id"].to_numpy(object), "")[rows["planted"]],
             "problem": rows["problem"],
             "is_repeat": rows["is_repeat"],
             "kind": rows["kind"],
@@ -89,20 +89,26 @@ def _tell_truth(rows: pd.DataFrame, cells: pd.DataFrame, planted: gpd.GeoDataFra
         }
     )
     counted = planted.assign(reports=planted["planted_id"].map(table["planted_id"].value_counts()))
+    datums = dict(zip(files, DATUMS, strict=True))
     summary = {
-        "seed": seed,
+        "seed": town.seed,
         "rows": len(table),
         "kinds": _count(table["kind"]),
         "fates": _count(table["fate"]),
-        "files": {name: {"rows": int((table["file"] == name).sum()), "datum": datum} for name, datum in zip(files, DATUMS, strict=True) if (table["file"] == name).any()},
+        "files": {name: {"rows": n, "datum": datums[name]} for name, n in _count(table["file"]).items()},
         "planted": counted.drop(columns="geometry").to_dict("records"),
     }
     return DemoTruth(summary, counted, table)
 
 
-def _tell_fate(kind: pd.Series) -> Any:
-    conditions = [kind.isin(REJECTED_KINDS), kind.isin(OUTSIDE_KINDS), kind.str.startswith("fallback"), kind == "duplicate"]
-    return np.select(conditions, ["rejected", "outside", "imprecise", "duplicate"], "located")
+def _tell_fate(kind: pd.Series) -> NDArray[np.object_]:
+    groups = {
+        "rejected": kind.isin(REJECTED_KINDS),
+        "outside": kind.isin(OUTSIDE_KINDS),
+        "imprecise": kind.str.startswith("fallback"),
+        "duplicate": kind == "duplicate",
+    }
+    return np.asarray(np.select(list(groups.values()), list(groups), "located"), dtype=object)
 
 
 def _count(column: pd.Series) -> dict[str, int]:
