@@ -1,11 +1,13 @@
 """Scenes (JSON) for the one viewer, and folium maps that carry it. Importing this installs the guard of `safe`."""
 
+from hotspot.maps.draw import draw_scene, findings, make_frame, theme_names
 from hotspot.maps.heat import heat_image
 from hotspot.maps.page import build_map, page
 from hotspot.maps.points import Points, gather_points
 from hotspot.maps.safe import install_guard, js_text
 from hotspot.maps.scene import Frame, Scene, viewer_texts
 from hotspot.maps.static import Static, draw_static
+from hotspot.maps.units import choose_units
 from hotspot.maps.view import Findings, ViewParams, draw_view
 
 install_guard()
@@ -18,11 +20,16 @@ __all__ = [
     "Static",
     "ViewParams",
     "build_map",
+    "choose_units",
+    "draw_scene",
     "draw_static",
     "draw_view",
+    "findings",
     "gather_points",
     "heat_image",
     "js_text",
+    "make_frame",
     "page",
+    "theme_names",
     "viewer_texts",
 ]

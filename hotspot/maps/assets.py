@@ -9,6 +9,7 @@ import ast
 import hashlib
 from functools import cache
 from importlib import metadata, resources
+from pathlib import Path
 
 from hotspot.errors import SettingsError
 
@@ -77,16 +78,15 @@ def _checked(url: str) -> str:
 
 @cache
 def _table() -> dict[str, str]:
-    tree = ast.parse(_elements_source())
-    return {
-        node.targets[0].slice.value: node.value.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Subscript)
-        and isinstance(node.targets[0].slice, ast.Constant)
-        and isinstance(node.value, ast.Constant)
-        and str(node.targets[0].slice.value) in SHA256
-    }
+    """Read the assignments ``_res['<url>'] = '''<text>'''`` of the module without running it."""
+    found: dict[str, str] = {}
+    for node in ast.parse(_elements_source()).body:
+        match node:
+            case ast.Assign(
+                targets=[ast.Subscript(slice=ast.Constant(value=str(url)))], value=ast.Constant(value=str(body))
+            ) if url in SHA256:
+                found[url] = body
+    return found
 
 
 def _elements_source() -> str:
@@ -94,4 +94,4 @@ def _elements_source() -> str:
         wheel = metadata.distribution(_WHEEL)
     except metadata.PackageNotFoundError:
         raise SettingsError("maps.asset_missing", wheel=_WHEEL) from None
-    return wheel.locate_file(_MODULE).read_text(encoding="utf-8")
+    return Path(str(wheel.locate_file(_MODULE))).read_text(encoding="utf-8")

@@ -203,6 +203,18 @@ def _unit_entries(cards: Cards, duties: pd.DataFrame | None) -> list[dict[str, A
     return [_unit_entry(cards, row) for row in ordered.to_dict("records")]
 
 
+def _rule(cards: Cards, row: dict[Any, Any], source: str) -> str:
+    language, area, theme = cards.params.language, row.get("rule_area_id"), row.get("rule_theme")
+    return say(
+        "unit_rule",
+        language,
+        source=source or say("duty_table", language),
+        row=int(row["rule_row"]),
+        area=say("everywhere", language) if pd.isna(area) else cards.static.names.get(area, area),
+        theme=say("theme_all", language) if pd.isna(theme) else cards.params.theme_names.get(theme, theme),
+    )
+
+
 def _unit_entry(cards: Cards, row: dict[Any, Any]) -> dict[str, Any]:
     def has(name: str) -> bool:
         return name in row and pd.notna(row[name]) and str(row[name]) != ""
@@ -213,8 +225,8 @@ def _unit_entry(cards: Cards, row: dict[Any, Any]) -> dict[str, Any]:
     people = [say(f"unit_{name}", language, value=row[name]) for name in ("person", "leader", "phone") if has(name)]
     if people:
         lines.append("　".join(people))
-    if has("rule_id"):
-        lines.append(say("unit_rule", language, rule=row["rule_id"], row=row.get("rule_row", "–")))
+    if has("rule_row"):
+        lines.append(_rule(cards, row, str(row["rule_source"]) if has("rule_source") else ""))
     return {
         "unit": str(row["unit"]) if has("unit") else None,
         "lead": bool(row["lead"]) if has("lead") else False,

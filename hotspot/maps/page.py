@@ -15,7 +15,7 @@ from hotspot.maps.scene import Scene
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
-class _Viewer(MacroElement):  # type: ignore[misc]
+class _Viewer(MacroElement):
     """The viewer as a child of a folium map: its frame is built around the map's own element."""
 
     _template = Template(
@@ -29,14 +29,14 @@ class _Viewer(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, scene: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "HotspotViewer"
         self.scene = scene
         self.js = assets.leaflet_js() + "\n" + assets.viewer_js()
         self.css = assets.leaflet_css() + "\n" + assets.viewer_css() + "\nhtml, body { height: 100%; margin: 0; }"
 
 
-class HotspotMap(folium.Map):  # type: ignore[misc]
+class HotspotMap(folium.Map):
     """A folium map that loads nothing from elsewhere: Leaflet comes with the viewer."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own way to name its scripts)

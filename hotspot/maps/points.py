@@ -53,7 +53,8 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
     local = reports["reported_at"].dt.tz_localize(None).to_numpy("datetime64[s]")
     day = local.astype("datetime64[D]").astype(np.int64)
     hour = (local.astype(np.int64) // 3600) % 24
-    repeat = reports["is_repeat"].to_numpy(dtype=bool, na_value=False) if "is_repeat" in reports else np.zeros(len(reports), bool)
+    known = "is_repeat" in reports
+    repeat = reports["is_repeat"].fillna(False).to_numpy(dtype=bool) if known else np.zeros(len(reports), dtype=bool)
     return Points(
         ids=pd.Index(reports["report_id"]),
         lon=lon,
@@ -81,7 +82,7 @@ def aggregate_cells(points: Points, rows: NDArray[np.intp]) -> list[int]:
         if len(keys) <= MAX_CELLS:
             break
         side *= 1.5
-    mean = [np.bincount(inverse, weights=v[rows], minlength=len(n)) / np.maximum(n, 1) for v in (points.lon, points.lat)]
+    mean = [np.bincount(inverse, weights=v[rows], minlength=len(n)) / n for v in (points.lon, points.lat)]
     whole = np.rint(np.column_stack(mean) * 1e6).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64))
     return [int(v) for v in np.column_stack([steps, n]).ravel().tolist()]

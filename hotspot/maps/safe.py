@@ -37,7 +37,7 @@ def install_guard() -> None:
     Only ``branca.element.Element(text)`` looks the name up at call time. Classes of branca and folium compiled their
     own templates when they were imported and keep them.
     """
-    branca.element.Template = LiteralTemplate
+    setattr(branca.element, "Template", LiteralTemplate)  # noqa: B010  (its type says jinja2)
 
 
 def is_guarded() -> bool:
@@ -67,4 +67,3 @@ def json_for_script(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     text = text.encode("utf-8", errors="replace").decode("utf-8")  # half a surrogate pair is no text
     return _TEMPLATE_MARK.sub(r"\\u007b", text).translate(_JSON_ESCAPES)
-

@@ -1,4 +1,4 @@
-'''A scene: everything one map shows, as JSON-ready data for the viewer (`viewer/*.js`).
+"""A scene: everything one map shows, as JSON-ready data for the viewer (`viewer/*.js`).
 
 Coordinates are whole millionths of a degree (WGS84), delta-coded: a ring is ``[x0, y0, dx1, dy1, …]`` without its
 closing point; a polygon is its list of rings (outer, inner, of all parts; filled by the even-odd rule). All text is
@@ -16,22 +16,26 @@ plain text: the viewer sets it through ``textContent`` only.
                  "subdistricts": [area, …], "communities": [area, …]},
       "views": [view, …], "view": key of the view to show,
       "selected": hotspot id or null,
-      "layers_on": {"areas", "units", "subdistricts", "communities", "names", "hotspots", "dense", "cells", "heat": bool}
-    }                                                             # first state of the switches; may be left out
+      "layers_on": {"areas", "units", "subdistricts", "communities", "names", "hotspots", "dense", "cells",
+                    "heat": bool}                                 # first state of the switches; may be left out
+    }
     area = {"id", "name", "in": parent's name or null, "at": [x, y] of the name, "r": room around it, "rings"}
     view = {"key", "label", "counts": [[label, text], …],
-            "areas": {"n": [per subdistrict], "of": [class], "classes": [[low, high], …], "per_km2": […], "hotspots": […]},
-            "units": null or {"names": […], "of": [index of the unit, −1 nobody], "colours": [0–7], "more": [[line, …]]},
+            "areas": {"n": [per subdistrict], "of": [class], "classes": [[low, high], …],
+                      "per_km2": […], "hotspots": […]},
+            "units": null or {"names": […], "colours": [0–7 per unit],
+                              "of": [unit per subdistrict, −1 nobody], "more": [[line, …] per subdistrict]},
             "hotspots": [hotspot, …], "points": {hotspot id: [x0, y0, dx, dy, …]},
             "dense": [{"n", "rings"}], "cells": [x0, y0, n0, dx, dy, n, …], "heat": null or {"png": data URI, "bounds"}}
-    hotspot = {"id", "rank", "theme", "place" (街道), "spot" (社区), "main" (category), "n", "ratio", "border": bool, "tags": […], "at", "rings",
+    hotspot = {"id", "rank", "theme", "place" (街道), "spot" (社区), "main" (category), "n", "ratio", "border": bool,
+               "tags": […], "at", "rings",
                "reason", "notes": […], "facts": [[label, text], …], "categories", "shares": [[area, text], …],
                "units": [{"unit": text or null, "lead": bool, "role", "lines": […]}],
                "trend": {"n": [per week], "weeks": ["01-05", …]}, "rhythm": [168 counts, Monday 0 h first] or null}
 
 An update of the viewer merges at the top level (and inside `texts`, `frame`): what is left out stays. For the app:
 send `scene.json()` once, then ``{"views": [view]}`` for each filter (`Scene.update`).
-'''
+"""
 
 from dataclasses import dataclass, field
 from typing import Any

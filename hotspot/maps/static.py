@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from hotspot.maps.geometry import encode_anchors, encode_rings
 
 _COARSE_DEG = 6e-5  # about 6 m: invisible at the scale of a district
-_N_COLOURS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +20,8 @@ class Static:
     """What is drawn of the areas, and what a view needs to count by them.
 
     `json` is the JSON-ready part of the scene; `subdistricts`/`communities` are the `area_id`s in drawing order;
-    `names` gives the name of every area; `area_km2` belongs to `subdistricts`; `colours` (0–7) differ between
-    neighbours and serve the layer of responsible units.
+    `names` gives the name of every area; `area_km2` belongs to `subdistricts`, and so do the
+    positions in `neighbours` (2, n), pairs of areas that touch.
     """
 
     json: dict[str, Any]
@@ -31,7 +30,7 @@ class Static:
     names: dict[str, str]
     levels: dict[str, str]
     area_km2: NDArray[np.float64]
-    colours: list[int]
+    neighbours: NDArray[np.intp]
 
 
 def draw_static(areas: gpd.GeoDataFrame) -> Static:
@@ -60,7 +59,7 @@ def draw_static(areas: gpd.GeoDataFrame) -> Static:
         names=names,
         levels=levels,
         area_km2=_area_km2(subdistricts),
-        colours=_neighbour_colours(subdistricts.geometry.to_numpy()),
+        neighbours=_neighbours(subdistricts.geometry.to_numpy()),
     )
 
 
@@ -99,15 +98,7 @@ def _area_km2(areas: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return np.asarray(areas.geometry.to_crs(equal_area).area, dtype=float) / 1e6
 
 
-def _neighbour_colours(shapes: NDArray[Any]) -> list[int]:
-    """Colour greedily, areas with most neighbours first, so that neighbours differ while colours last."""
-    if not len(shapes):
-        return []
-    left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    neighbours = [set(right[(left == i) & (right != i)].tolist()) for i in range(len(shapes))]
-    colours: dict[int, int] = {}
-    for i in sorted(range(len(shapes)), key=lambda i: (-len(neighbours[i]), i)):
-        used = {colours[j] for j in neighbours[i] if j in colours}
-        free = [c for c in range(_N_COLOURS) if c not in used] or list(range(_N_COLOURS))
-        colours[i] = min(free, key=lambda c: (sum(v == c for v in colours.values()), c))
-    return [colours[i] for i in range(len(shapes))]
+def _neighbours(shapes: NDArray[Any]) -> NDArray[np.intp]:
+    """Pairs (2, n) of areas that touch or overlap."""
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects") if len(shapes) else np.zeros((2, 0), np.intp)
+    return np.asarray(pairs[:, pairs[0] != pairs[1]], dtype=np.intp)

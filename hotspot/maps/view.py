@@ -16,6 +16,7 @@ from hotspot.maps.geometry import encode_box, encode_rings
 from hotspot.maps.heat import data_uri, heat_image
 from hotspot.maps.points import Points, aggregate_cells, mercator_degrees
 from hotspot.maps.static import Static
+from hotspot.maps.units import draw_units
 from hotspot.maps.words import number, say
 from hotspot.texts import Language
 
@@ -44,7 +45,7 @@ class ViewParams(BaseModel):
 class Findings:
     """Results to draw: `Hotspots.table`, `.members`, `.shares`, `.dense`; `Assignments`; who answers for areas.
 
-    `responsible` (optional): `area_id` of subdistricts, `unit` (NA = nobody), `role`, `person`, `leader`, `phone`.
+    `responsible` (optional): from `choose_units`.
     """
 
     table: gpd.GeoDataFrame
@@ -86,7 +87,7 @@ def draw_view(
         "label": params.label or params.theme_names.get(params.key, params.key),
         "counts": _counts(points, chosen, table, dense, params.language),
         "areas": _choropleth(static, points, chosen, findings.shares, table),
-        "units": None if findings.responsible is None else _units(static, findings.responsible),
+        "units": None if findings.responsible is None else draw_units(static, findings.responsible),
         "hotspots": hotspots,
         "points": own,
         "dense": [
@@ -132,7 +133,7 @@ def _choropleth(
     classes = quantile_classes(n)
     starts = np.array([low for low, _ in classes])
     touched = shares[shares["hotspot_id"].isin(table["hotspot_id"]).to_numpy()]
-    where = static.subdistricts.get_indexer(touched["area_id"])
+    where = static.subdistricts.get_indexer(pd.Index(touched["area_id"]))
     with np.errstate(divide="ignore", invalid="ignore"):
         per_km2 = np.where(static.area_km2 > 0, n / static.area_km2, 0.0)
     return {
@@ -141,24 +142,6 @@ def _choropleth(
         "classes": [list(limits) for limits in classes],
         "per_km2": np.round(per_km2, 1).tolist(),
         "hotspots": np.bincount(where[where >= 0], minlength=size)[:size].tolist(),
-    }
-
-
-def _units(static: Static, responsible: pd.DataFrame) -> dict[str, Any]:
-    own = responsible[responsible["area_id"].isin(static.subdistricts).to_numpy()]
-    unit_of = dict(zip(own["area_id"], own["unit"], strict=True))
-    more: dict[str, list[str]] = {}
-    for row in own.to_dict("records"):
-        parts = [str(row[name]) for name in ("role", "person", "leader", "phone") if name in row and pd.notna(row[name])]
-        more[row["area_id"]] = [" · ".join(parts)] if parts else []
-    names = sorted({str(unit) for unit in unit_of.values() if pd.notna(unit)})
-    position = {name: i for i, name in enumerate(names)}
-    units = [unit_of.get(area_id) for area_id in static.subdistricts]
-    return {
-        "names": names,
-        "of": [-1 if pd.isna(unit) else position[str(unit)] for unit in units],
-        "colours": static.colours,
-        "more": [more.get(area_id, []) for area_id in static.subdistricts],
     }
 
 

@@ -11,7 +11,13 @@ from hotspot.maps import Findings, Frame, Scene, ViewParams, draw_static, draw_v
 
 CRS = "EPSG:4544"
 ZH = {"all": "全部主题", "stalls": "占道经营", "rubbish": "垃圾", "toilets": "公厕", "old": "老旧楼院"}
-EN = {"all": "All themes", "stalls": "Street stalls", "rubbish": "Rubbish", "toilets": "Public toilets", "old": "Old compounds"}
+EN = {
+    "all": "All themes",
+    "stalls": "Street stalls",
+    "rubbish": "Rubbish",
+    "toilets": "Public toilets",
+    "old": "Old compounds",
+}
 _SYLLABLES = "安平和长兴东西南北雁白银张广武酒皋青拱团嘉铁临渭草伏盐焦"
 
 
@@ -40,7 +46,7 @@ def areas(n_subdistricts=25, n_communities=160, *, names=None, seed=3):
     table = pd.DataFrame(rows, columns=["area_id", "level", "name", "parent_id", "geometry"])
     table["short_name"] = table["name"]
     x0, y0 = 577_000, 3_991_000
-    moved = shapely.transform(table.pop("geometry").to_numpy(), lambda xy: xy + [x0, y0])
+    moved = shapely.transform(table.pop("geometry").to_numpy(), lambda xy: xy + np.array([x0, y0]))
     return gpd.GeoDataFrame(table, geometry=moved, crs=CRS).to_crs("EPSG:4326")
 
 
@@ -88,11 +94,16 @@ def reports(areas_, n=20_000, *, n_hotspots=20, seed=5):
     return table, np.where(known, spot, -1)
 
 
+DUTY_COLUMNS = [
+    *("hotspot_id", "area_id", "share", "lead", "role", "unit", "person", "leader", "phone"),
+    *("rule_id", "rule_row", "rule_source", "rule_area_id", "rule_theme", "specificity"),
+]
+
+
 def findings(areas_, reports_, spot, *, theme="all", words=str):
     """Hotspots as the statistics room would hand them over; `words` changes every free text."""
     rows, members, shares, duties = [], [], [], []
-    order = [s for s in pd.Series(spot[spot >= 0]).value_counts().index]
-    for rank, s in enumerate(order, start=1):
+    for rank, s in enumerate(pd.Series(spot[spot >= 0]).value_counts().index, start=1):
         own = reports_[spot == s]
         hotspot_id = words(f"{theme}:{1000 + s}")
         share = own["subdistrict_id"].value_counts(normalize=True)
@@ -101,52 +112,87 @@ def findings(areas_, reports_, spot, *, theme="all", words=str):
             shares += [(hotspot_id, level, a, round(v * len(own)), v) for a, v in part.items()]
         members += [(hotspot_id, r) for r in own["report_id"]]
         border = len(share) > 1 and share.iloc[1] >= 0.2
-        expected = len(own) / (1.6 + 3 / rank)
-        rows.append({
-            "hotspot_id": hotspot_id, "theme": theme, "rank": rank, "reports": len(own), "problems": int((~own["is_repeat"]).sum()),
-            "expected": expected, "rate_ratio": len(own) / expected, "p_value": 10.0 ** -(6 - rank / 4), "q_value": 0.001,
-            "n_days": own["reported_at"].dt.date.nunique(), "first_at": own["reported_at"].min(), "last_at": own["reported_at"].max(),
-            "excess_per_week": (len(own) - expected) / 26, "overdue": rank % 4, "overdue_rank": rank, "single_spot_share": 0.6 if rank == 3 else 0.1,
-            "top_categories": words("占道经营 31；流动摊点 12；出店经营 9"), "border": border, "cells": 9, "area_m2": 202_500.0, "baseline": "other",
-            "geometry": shapely.convex_hull(shapely.union_all(own.geometry.to_numpy())).buffer(60).simplify(15),
-        })  # fmt: skip
+        rows.append(_hotspot(own, rank, words) | {"hotspot_id": hotspot_id, "theme": theme, "border": border})
         for k, (area_id, v) in enumerate(share.head(2 if border else 1).items()):
-            unit = pd.NA if rank == 5 else words(f"{areas_.set_index('area_id').name[area_id]}办事处")
-            duties.append((hotspot_id, area_id, v, k == 0, words("属地"), unit, words("主任"), words("副区长"), words("0931-0000000"), words(f"R{rank:02d}"), rank + 1, 2))
-    dense = [shapely.buffer(shapely.Point(578_000 + 900 * k, 3_989_000 + 700 * k), 260, quad_segs=4) for k in range(5)]
+            duties.append((hotspot_id, area_id, v, k == 0, *_duty(areas_, area_id, rank, words)))
+    circles = [shapely.Point(578_000 + 900 * k, 3_989_000 + 700 * k).buffer(260, quad_segs=4) for k in range(5)]
+    dense = {"cluster_id": range(5), "theme": theme, "reports": 80, "problems": 60}
     return Findings(
         table=gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS),
         members=pd.DataFrame(members, columns=["hotspot_id", "report_id"]),
         shares=pd.DataFrame(shares, columns=["hotspot_id", "level", "area_id", "reports", "share"]),
-        dense=gpd.GeoDataFrame({"cluster_id": range(5), "theme": theme, "reports": 80, "problems": 60}, geometry=dense, crs=CRS),
-        assignments=pd.DataFrame(duties, columns=["hotspot_id", "area_id", "share", "lead", "role", "unit", "person", "leader", "phone", "rule_id", "rule_row", "specificity"]),
-        responsible=_responsible(areas_, words),
+        dense=gpd.GeoDataFrame(dense, geometry=circles, crs=CRS),
+        assignments=pd.DataFrame(duties, columns=DUTY_COLUMNS),
+        responsible=responsible(areas_, words),
     )
 
 
-def _responsible(areas_, words):
+def _hotspot(own, rank, words):
+    expected = len(own) / (1.6 + 3 / rank)
+    return {
+        "rank": rank,
+        "reports": len(own),
+        "problems": int((~own["is_repeat"]).sum()),
+        "expected": expected,
+        "rate_ratio": len(own) / expected,
+        "p_value": 10.0 ** -(6 - rank / 4),
+        "q_value": 0.001,
+        "n_days": own["reported_at"].dt.date.nunique(),
+        "first_at": own["reported_at"].min(),
+        "last_at": own["reported_at"].max(),
+        "excess_per_week": (len(own) - expected) / 26,
+        "overdue": rank % 4,
+        "overdue_rank": rank,
+        "single_spot_share": 0.6 if rank == 3 else 0.1,
+        "top_categories": words("占道经营 31；流动摊点 12；出店经营 9"),
+        "cells": 9,
+        "area_m2": 202_500.0,
+        "baseline": "other",
+        "geometry": shapely.convex_hull(shapely.union_all(own.geometry.to_numpy())).buffer(60).simplify(15),
+    }
+
+
+def _duty(areas_, area_id, rank, words):
+    name = areas_.set_index("area_id")["name"][area_id]
+    unit = pd.NA if rank == 5 else words(f"{name}办事处")
+    people = [words(t) for t in ("属地", unit, "主任", "副区长", "0931-0000000")] if rank != 5 else [pd.NA] * 5
+    rule = (words(f"R{rank:02d}"), rank + 1, words("duties.csv"), area_id, pd.NA, 4)
+    return (*people, *(rule if rank != 5 else [pd.NA] * 6))
+
+
+def responsible(areas_, words=str):
+    """One unit per subdistrict; nobody for the eighth."""
     own = areas_[areas_["level"] == "subdistrict"]
     units = [pd.NA if i == 7 else words(f"{name}办事处") for i, name in enumerate(own["name"])]
-    return pd.DataFrame({"area_id": own["area_id"].to_numpy(), "unit": units, "role": words("属地"), "person": words("主任")})
+    more = {name: words(text) for name, text in (("role", "属地"), ("person", "主任"))}
+    return pd.DataFrame({"area_id": own["area_id"].to_numpy(), "unit": units, **more})
+
+
+FRAMES = {
+    "zh": [
+        *("示范区社会治理问题热点地图", "2026年1月1日—6月30日", "示意图，非实际边界"),
+        *("内部资料，注意保管", "审图号：待填", "来源：示范数据", "坐标系：CGCS2000（按 WGS84 显示）"),
+        *("数据截至 2026-06-30", "方法：150 米方格 3×3 窗口检验，q ≤ 0.05", "hotspot 0.1.0", "数据指纹 3f9c21ab"),
+    ],
+    "en": [
+        *("Hotspot map of the demo district", "1 January to 30 June 2026", "schematic, not real boundaries"),
+        *("Internal use only", "Map approval number: pending", "Source: demo data", "Datum: CGCS2000 (as WGS84)"),
+        *("Data until 2026-06-30", "Method: window test on 150 m cells, q ≤ 0.05", "hotspot 0.1.0", "data 3f9c21ab"),
+    ],
+}
 
 
 def frame(language="zh", *, words=str):
     """Words around the map."""
-    if language == "zh":
-        return Frame(
-            title=words("示范区社会治理问题热点地图"), subtitle=words("2026年1月1日—6月30日"), mark=words("示意图，非实际边界"),
-            footer=tuple(words(t) for t in ("内部资料，注意保管", "审图号：待填", "来源：示范数据", "坐标系：CGCS2000（按 WGS84 显示）", "数据截至 2026-06-30", "方法：150 米方格 3×3 窗口检验，q ≤ 0.05", "hotspot 0.1.0", "数据指纹 3f9c21ab")),
-        )  # fmt: skip
-    return Frame(
-        title=words("Hotspot map of the demo district"), subtitle=words("1 January to 30 June 2026"), mark=words("schematic, not real boundaries"),
-        footer=tuple(words(t) for t in ("Internal use only", "Map approval number: pending", "Source: demo data", "Datum: CGCS2000 (drawn as WGS84)", "Data until 2026-06-30", "Method: 3×3 window test on 150 m cells, q ≤ 0.05", "hotspot 0.1.0", "data fingerprint 3f9c21ab")),
-    )  # fmt: skip
+    title, subtitle, mark, *footer = (words(t) for t in FRAMES[language])
+    return Frame(title=title, subtitle=subtitle, mark=mark, footer=tuple(footer))
 
 
-def params(key="all", language="zh", **more):
+def params(key="all", language="zh", *, words=str, **more):
     """The half year of the reports."""
-    names = ZH if language == "zh" else EN
-    return ViewParams(key=key, start=date(2026, 1, 1), end=date(2026, 7, 1), language=language, theme_names=names, **more)
+    names = {theme: words(name) for theme, name in (ZH if language == "zh" else EN).items()}
+    period = {"start": date(2026, 1, 1), "end": date(2026, 7, 1)}
+    return ViewParams(key=key, language=language, theme_names=names, **period, **more)
 
 
 def scene(language="zh", *, n=20_000, words=str, themes=("all",), **sizes):
@@ -158,7 +204,5 @@ def scene(language="zh", *, n=20_000, words=str, themes=("all",), **sizes):
     for theme in themes:
         keep = np.ones(n, bool) if theme == "all" else (table["theme"] == theme).to_numpy()
         found = findings(ground, table[keep].reset_index(drop=True), spot[keep], theme=theme, words=words)
-        settings = params(theme, language).model_copy(update={"label": words(params(theme, language).theme_names[theme])})
-        settings = settings.model_copy(update={"theme_names": {k: words(v) for k, v in settings.theme_names.items()}})
-        views.append(draw_view(static, points, found, chosen=keep, params=settings))
+        views.append(draw_view(static, points, found, chosen=keep, params=params(theme, language, words=words)))
     return Scene(frame(language, words=words), static, tuple(views), language=language)

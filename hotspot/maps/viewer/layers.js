@@ -75,9 +75,9 @@ function unitLayer(state) {
     var unit = data.of[i], nobody = unit < 0;
     var layer = polygon(area.rings, pathOptions(state, "fills", {
       stroke: nobody, color: PALETTE.hotspot, weight: 1, fillOpacity: 1, className: nobody ? "hs-nobody" : "",
-      fillColor: nobody ? "url(#" + state.hatch + ")" : PALETTE.units[data.colours[i] % PALETTE.units.length]
+      fillColor: nobody ? "url(#" + state.hatch + ")" : PALETTE.units[data.colours[unit] % PALETTE.units.length]
     }));
-    var lines = nobody ? [say(state, "nobody")] : [data.names[unit]].concat(data.more[i] || []);
+    var lines = nobody ? [say(state, "nobody")] : [data.names[unit]].concat((data.more[i] || []).filter(Boolean));
     layer.bindTooltip(areaTip(state, area, lines), { sticky: true, opacity: 1 });
     group.addLayer(layer);
   });

@@ -95,8 +95,14 @@ function classLegend(state) {
 }
 
 function unitLegend(state) {
-  var data = state.view.units, box = add(el("div", "hs-classes"), el("div", "hs-hint", say(state, "units_hint")));
-  if (data && data.of.indexOf(-1) >= 0) {
+  var data = state.view.units, box = el("div", "hs-classes");
+  if (!data) { return box; }
+  if (data.names.length > PALETTE.units.length) { add(box, el("div", "hs-hint", say(state, "units_hint"))); } else {
+    data.names.forEach(function (name, i) {
+      add(box, add(el("span", "hs-class"), swatch("fill", PALETTE.units[data.colours[i] % PALETTE.units.length]), el("span", "", name)));
+    });
+  }
+  if ( data.of.indexOf(-1) >= 0) {
     add(box, add(el("span", "hs-class"), el("span", "hs-swatch hs-swatch-nobody"), el("span", "", say(state, "nobody"))));
   }
   return box;

@@ -1,0 +1,98 @@
+"""Writing the files of a run: all of them aside first, then moved into place."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotspot import maps
+from hotspot.errors import InputDataError
+from hotspot.export import tables
+from hotspot.export.cells import clean_text, write_csv
+from hotspot.export.geo import write_geojson, write_geopackage
+from hotspot.export.summary import summarise
+from hotspot.texts import Language
+
+if TYPE_CHECKING:
+    from hotspot.analysis import Analysis
+
+Writer = Callable[[Path], None]
+
+
+def write_all(analysis: "Analysis", directory: Path, *, language: Language) -> list[Path]:
+    """Write the files of a run.
+
+    ``map.html`` (opens from disk, loads nothing), ``hotspots.geojson``, ``hotspots.gpkg`` (layers `hotspots`, `dense`,
+    `areas` with counts; tables `shares`, `assignments`), ``hotspots.csv``, ``located.parquet`` (GeoParquet, every
+    accepted report, city's projected CRS, no names or phones of residents), ``rejected.csv``, ``summary.json``.
+
+    Parameters
+    ----------
+    analysis
+        A finished run.
+    directory
+        Made if needed. Files of the same names are replaced, others left alone.
+    language
+        Of the map, the headings and the sentences.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    InputDataError
+        A file cannot be written; files of an earlier run are then still whole.
+    """
+    return write_together(_writers(analysis, language), directory)
+
+
+def write_together(writers: dict[str, Writer], directory: Path) -> list[Path]:
+    """Write every file into a folder aside, then move them; if one fails, none is moved."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=directory) as aside:
+            for name, write in writers.items():
+                write(Path(aside) / name)
+            for name in writers:
+                os.replace(Path(aside) / name, directory / name)
+    except OSError as error:
+        where, why = str(error.filename or directory), error.strerror or type(error).__name__
+        raise InputDataError("export.cannot_write", path=where, detail=why) from error
+    return [directory / name for name in writers]
+
+
+def _writers(analysis: "Analysis", language: Language) -> dict[str, Writer]:
+    found, areas = analysis.hotspots, analysis.areas.table
+    names = maps.theme_names(analysis, language)
+    told = tables.describe_hotspots(found.table, found.shares, analysis.assignments.table, areas, theme_names=names)
+    layers = {
+        "hotspots": told,
+        "dense": found.dense,
+        "areas": tables.count_by_area(areas, analysis.reports),
+        "shares": found.shares,
+        "assignments": analysis.assignments.table,
+    }
+    reports = tables.without_personal(analysis.reports)
+    rejected = tables.explain_rejected(analysis.rejected, language=language)
+    headed = tables.name_columns(told.drop(columns=told.geometry.name), language)
+    return {
+        "map.html": lambda path: _write_text(maps.page(maps.draw_scene(analysis, language=language)), path),
+        "hotspots.geojson": lambda path: write_geojson(told, path, key="hotspot_id"),
+        "hotspots.gpkg": lambda path: write_geopackage(layers, path, stamp=analysis.provenance.data_until),
+        "hotspots.csv": lambda path: write_csv(headed, path),
+        "located.parquet": lambda path: reports.to_parquet(path, index=False),
+        "rejected.csv": lambda path: write_csv(rejected, path),
+        "summary.json": lambda path: _write_json(summarise(analysis, language=language), path),
+    }
+
+
+def _write_json(value: Any, path: Path) -> None:
+    _write_text(clean_text(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=str)), path)
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_bytes(text.encode("utf-8"))

@@ -1,0 +1,122 @@
+"""The scene of a whole analysis: one view for all themes together and one for each theme."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from hotspot import responsibility
+from hotspot.hotspots import ALL
+from hotspot.maps.points import gather_points
+from hotspot.maps.scene import Frame, Scene
+from hotspot.maps.static import draw_static
+from hotspot.maps.units import choose_units
+from hotspot.maps.view import Findings, ViewParams, draw_view
+from hotspot.maps.words import say
+from hotspot.texts import Language
+
+if TYPE_CHECKING:
+    from hotspot.analysis import Analysis
+
+
+def draw_scene(analysis: "Analysis", *, language: Language) -> Scene:
+    """Draw what a run found, over its whole time.
+
+    Parameters
+    ----------
+    analysis
+        A finished run.
+    language
+        Of every sentence on the map.
+    """
+    static = draw_static(analysis.areas.table)
+    points = gather_points(analysis.reports, static)
+    themes, names = analysis.reports["theme"].to_numpy(), theme_names(analysis, language)
+    answers = _answers(analysis)
+    views = []
+    for theme in names:
+        chosen = np.ones(len(themes), dtype=bool) if theme == ALL else np.asarray(themes == theme, dtype=bool)
+        if theme != ALL and not chosen.any():
+            continue
+        params = ViewParams(
+            key=theme,
+            start=analysis.provenance.data_from.date(),
+            end=analysis.provenance.data_until.date() + timedelta(days=1),
+            language=language,
+            theme_names=names,
+        )
+        views.append(draw_view(static, points, findings(analysis, theme, answers), chosen=chosen, params=params))
+    return Scene(make_frame(analysis, language=language), static, tuple(views), language=language)
+
+
+def findings(analysis: "Analysis", theme: str, answers: pd.DataFrame | None) -> Findings:
+    """Collect the results to draw; `answers` (from `answer_for_areas`) gives the unit of each area."""
+    found = analysis.hotspots
+    responsible = None if answers is None else choose_units(answers, None if theme == ALL else theme)
+    return Findings(found.table, found.members, found.shares, found.dense, analysis.assignments.table, responsible)
+
+
+def theme_names(analysis: "Analysis", language: Language) -> dict[str, str]:
+    """Return theme → name, all themes together first, then in their order."""
+    ordered = analysis.themes.sort_values("order", kind="stable")
+    own = dict(zip(ordered["theme"].astype(str), ordered[f"name_{language}"].astype(str), strict=True))
+    return {ALL: say("theme_all", language)} | own
+
+
+def make_frame(analysis: "Analysis", *, language: Language) -> Frame:
+    """Return title, period, marks and the lines below the map: every export says what it rests on."""
+    origin, display = analysis.provenance, analysis.settings.display
+    base = display.basemap
+    return Frame(
+        title=display.title or _title(analysis, language),
+        subtitle=say("subtitle", language, start=f"{origin.data_from:%Y-%m-%d}", end=f"{origin.data_until:%Y-%m-%d}"),
+        footer=_footer(analysis, language),
+        mark=say("mark_schematic", language) if is_schematic(analysis) else None,
+        basemap=_basemap(base) if base.url else None,
+    )
+
+
+def is_schematic(analysis: "Analysis") -> bool:
+    """Say whether any boundary calls itself schematic (column `schematic` of the areas or their sources)."""
+    tables = (analysis.areas.table, analysis.areas.sources)
+    return any(bool(table["schematic"].fillna(False).any()) for table in tables if "schematic" in table)
+
+
+def _title(analysis: "Analysis", language: Language) -> str:
+    areas = analysis.areas.table
+    districts = areas.loc[(areas["level"] == "district").to_numpy(), "name"].dropna().unique()
+    return say("title", language, district=districts[0]) if len(districts) == 1 else say("title_none", language)
+
+
+def _footer(analysis: "Analysis", language: Language) -> tuple[str, ...]:
+    origin, settings = analysis.provenance, analysis.settings
+    display = settings.display
+    review = {"number": display.review_number}
+    return (
+        say("foot_internal", language) if display.internal else "",
+        say("foot_review", language, **review) if display.review_number else say("foot_review_none", language),
+        say("foot_source", language, source=display.source_line) if display.source_line else "",
+        say("foot_datum", language, crs=origin.crs),
+        say("foot_until", language, until=f"{origin.data_until:%Y-%m-%d}"),
+        say("foot_method", language, side=f"{settings.cells.size_m:g}", q=f"{settings.hotspots.window.q:g}"),
+        say("foot_version", language, version=origin.version),
+        say("foot_fingerprint", language, fingerprint=origin.fingerprint[:12]),
+    )
+
+
+def _basemap(base: Any) -> dict[str, Any]:
+    return {
+        "kind": base.kind,
+        "url": base.url,
+        "layers": base.wms_layers,
+        "subdomains": base.subdomains,
+        "max_native_zoom": base.max_zoom,
+    }
+
+
+def _answers(analysis: "Analysis") -> pd.DataFrame | None:
+    if analysis.duties is None:
+        return None
+    answers = responsibility.answer_for_areas(analysis.areas.table, analysis.themes, analysis.duties)
+    return answers[(answers["level"] == "subdistrict").to_numpy()]
