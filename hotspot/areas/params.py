@@ -1,0 +1,53 @@
+"""Settings of the boundary reader."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from hotspot.crs import normalise_datum
+from hotspot.errors import CrsError
+
+Level = Literal["district", "subdistrict", "community"]
+Role = Literal["code", "name", "parent", "parent_code", "level", "valid_from", "valid_to"]
+
+
+def _check_datum(datum: str | None) -> str | None:
+    try:
+        return None if datum is None else normalise_datum(datum)
+    except CrsError:
+        raise ValueError("wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER") from None
+
+
+class AreaSource(BaseModel):
+    """What is special about one boundary file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level: Level | None = Field(None, description="Level of all its areas: district, subdistrict or community.")
+    datum: str | None = Field(None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER.")
+    columns: dict[Role, str] = Field(default_factory=dict, description="Column of a role, e.g. {name = '小区名'}.")
+
+    _datum = field_validator("datum")(_check_datum)
+
+
+class AreaParams(BaseModel):
+    """How boundaries are read and checked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    datum: str | None = Field(None, description="Coordinate system of all boundary files; unset: label, then evidence.")
+    sources: dict[str, AreaSource] = Field(
+        default_factory=dict, description="Per file, by name or pattern, e.g. [areas.sources.'*_amap.geojson']."
+    )
+    trust_doctor: bool = Field(
+        True, description="Convert a layer that lies shifted against the others (and warn); false: stop and ask."
+    )
+    on: date | None = Field(None, description="Day of which the boundaries are used where they carry validity dates.")
+    district_name: str = Field("", description="Name of the district where no file has it.")
+    sliver_m2: float = Field(1000.0, ge=0, description="Overlaps and gaps smaller than this are only summed up.")
+    outside_share: float = Field(
+        0.01, ge=0, lt=1, description="Share of an area that may lie outside its parent untold."
+    )
+
+    _datum = field_validator("datum")(_check_datum)
