@@ -32,7 +32,7 @@ class Inputs(BaseModel):
     model_config = STRICT
     reports: Path = Field(Path("data/points/demo"), description="File or folder of reports.")
     areas: Path = Field(Path("data/boundaries/demo"), description="File or folder of boundaries.")
-    duties: Path | None = Field(Path("data/duties/demo"), description="Duty table (CSV or XLSX); leave out if none.")
+    duties: Path | None = Field(None, description="Duty table (CSV or XLSX); leave out if none.")
 
 
 class Basemap(BaseModel):

@@ -1,0 +1,190 @@
+"""Run the steps in their order and keep what came out, with what went in."""
+
+import hashlib
+import importlib.metadata
+import json
+import platform
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from hotspot import areas, categories, cells, files, hotspots, location, reports, responsibility
+from hotspot.analysis.inputs import RunInputs
+from hotspot.errors import Notice
+
+Show = Callable[[str], None]
+LIBRARIES = ("geopandas", "shapely", "pyproj", "numpy", "pandas", "scipy", "scikit-learn", "folium")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What went in: enough to make the same result again."""
+
+    version: str
+    python: str
+    libraries: dict[str, str]
+    inputs: dict[str, str]
+    settings: dict[str, Any]
+    fingerprint: str
+    data_from: pd.Timestamp
+    data_until: pd.Timestamp
+    crs: str
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything one run found.
+
+    `reports`: GeoDataFrame in the city's projected CRS, one row per accepted report with category, areas, placement and
+    problem. `rejected`, `sources`: from `reports.read`. `hotspots`: of the whole time; `detect` gives other periods.
+    """
+
+    reports: gpd.GeoDataFrame
+    rejected: pd.DataFrame
+    sources: pd.DataFrame
+    areas: areas.Areas
+    themes: pd.DataFrame
+    grid: cells.Grid
+    history: hotspots.History
+    hotspots: hotspots.Hotspots
+    duties: responsibility.Duties | None
+    assignments: responsibility.Assignments
+    ties: pd.DataFrame
+    stacks: pd.DataFrame
+    notices: tuple[Notice, ...]
+    provenance: Provenance
+    settings: Any
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """Return the reconciled counts: read = accepted + rejected, accepted = located + outside + imprecise."""
+        placement = self.reports["placement"].value_counts()
+        located = self.reports[self.reports["placement"] == "located"]
+        return {
+            "read": int(self.sources["read"].sum()),
+            "accepted": len(self.reports),
+            "rejected": int(self.sources["rejected"].sum()),
+            **{name: int(placement.get(name, 0)) for name in ("located", "outside", "imprecise")},
+            "problems": int(located["problem_id"].nunique()),
+        }
+
+
+class _Clock:
+    """Seconds per step, told to whoever watches."""
+
+    def __init__(self, show: Show | None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._show = show
+
+    @contextmanager
+    def __call__(self, step: str) -> Iterator[None]:
+        if self._show:
+            self._show(step)
+        start = time.perf_counter()
+        yield
+        self.seconds[step] = round(time.perf_counter() - start, 3)
+
+
+def run(inputs: RunInputs, *, progress: Show | None = None) -> Analysis:
+    """Read, classify, place, locate, link repeats, count, test, assign.
+
+    Parameters
+    ----------
+    inputs
+        Paths and settings, from `choose_inputs`.
+    progress
+        Called with the name of each step as it begins.
+
+    Raises
+    ------
+    HotspotError
+        A file, a setting or a coordinate system cannot be used; the message says what to do.
+    """
+    clock, settings = _Clock(progress), inputs.settings
+    with clock("read_areas"):
+        area_tables = files.read_tables(inputs.areas, params=settings.files)
+        city = areas.read(area_tables, params=settings.areas)
+    with clock("read_reports"):
+        report_tables = files.read_tables(inputs.reports, params=settings.files)
+        read = reports.read(report_tables, params=settings.reports)
+    with clock("classify"):
+        tables = categories.load(settings.categories)
+        classified = categories.classify(read.accepted, tables, params=settings.categories)
+    with clock("place"):
+        placed = location.place(classified.table, city, sources=read.sources)
+    with clock("locate"):
+        located = location.locate(placed.table, city, params=settings.location)
+    with clock("link_repeats"):
+        linked = location.link_repeats(located.table, params=settings.location.repeats)
+    with clock("lay_cells"):
+        district = areas.level(city.table, "district").to_crs(linked.crs).union_all()
+        grid = cells.lay(district, params=settings.cells)
+    with clock("find_hotspots"):
+        history = hotspots.learn(linked[linked["placement"] == "located"], grid, params=settings.hotspots)
+        found = hotspots.find(history)
+    with clock("assign"):
+        duties = _read_duties(inputs, city, classified.themes)
+        assignments = responsibility.assign(found.table, found.shares, city.table, duties)
+    told = (city, read, classified, placed, located, found, *((duties,) if duties else ()))
+    return Analysis(
+        reports=linked,
+        rejected=read.rejected,
+        sources=read.sources,
+        areas=city,
+        themes=classified.themes,
+        grid=grid,
+        history=history,
+        hotspots=found,
+        duties=duties,
+        assignments=assignments,
+        ties=located.ties,
+        stacks=located.stacks,
+        notices=tuple(remark for part in told for remark in part.notices),
+        provenance=_record(inputs, (*area_tables, *report_tables), linked),
+        settings=settings,
+        seconds=clock.seconds,
+    )
+
+
+def detect(
+    analysis: Analysis, *, start: pd.Timestamp, end: pd.Timestamp
+) -> tuple[hotspots.Hotspots, responsibility.Assignments]:
+    """Return the hotspots of [start, end), tested against the noise of the whole history, and who answers for them.
+
+    Raises
+    ------
+    NotEnoughDataError
+        The period holds no report.
+    """
+    found = hotspots.find(analysis.history, start=start, end=end)
+    return found, responsibility.assign(found.table, found.shares, analysis.areas.table, analysis.duties)
+
+
+def _read_duties(inputs: RunInputs, city: areas.Areas, themes: pd.DataFrame) -> responsibility.Duties | None:
+    if inputs.duties is None:
+        return None
+    tables = files.read_tables(inputs.duties, params=inputs.settings.files)
+    return responsibility.read(tables, city.table, themes, params=inputs.settings.responsibility)
+
+
+def _record(inputs: RunInputs, tables: tuple[files.RawTable, ...], linked: gpd.GeoDataFrame) -> Provenance:
+    hashes = {table.path: table.sha256 for table in tables}
+    settings = inputs.settings.model_dump(mode="json", exclude={"inputs"})
+    version = importlib.metadata.version("hotspot")
+    whole = json.dumps([version, hashes, settings], sort_keys=True, ensure_ascii=False)
+    return Provenance(
+        version=version,
+        python=platform.python_version(),
+        libraries={name: importlib.metadata.version(name) for name in LIBRARIES},
+        inputs=hashes,
+        settings=settings,
+        fingerprint=hashlib.sha256(whole.encode()).hexdigest()[:16],
+        data_from=linked["reported_at"].min(),
+        data_until=linked["reported_at"].max(),
+        crs=str(linked.crs),
+    )

@@ -1,0 +1,243 @@
+"""The command line: `hotspot run`, `check`, `app`, `demo`. One of the two edges where errors become words."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from hotspot.errors import HotspotError
+from hotspot.texts import LANGUAGES, Language, tell, tell_error, text
+
+
+def user_language() -> Language:
+    """Return the language asked for by ``HOTSPOT_LANG`` or the locale; Chinese unless English is asked for."""
+    wanted = os.environ.get("HOTSPOT_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh"
+    return "en" if wanted.lower().startswith("en") else "zh"
+
+
+LANG = user_language()
+DEMO_INPUT = Path("data/points/demo")
+STEPS = 10
+SHOWN_NOTICES = 20
+TOP = 10
+
+app = typer.Typer(help=text("cli.help", LANG), no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+err = Console(stderr=True)
+
+LanguageOption = Annotated[str, typer.Option("--lang", help=text("cli.language_help", LANG))]
+ReportsOption = Annotated[Path | None, typer.Option("--reports", help=text("cli.reports_help", LANG))]
+AreasOption = Annotated[Path | None, typer.Option("--areas", help=text("cli.areas_help", LANG))]
+DutiesOption = Annotated[Path | None, typer.Option("--duties", help=text("cli.duties_help", LANG))]
+SettingsOption = Annotated[Path | None, typer.Option("--settings", help=text("cli.settings_help", LANG))]
+JsonOption = Annotated[bool, typer.Option("--json", help=text("cli.json_help", LANG))]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@contextmanager
+def _edge(language: Language, as_json: bool = False) -> Iterator[None]:
+    try:
+        yield
+    except HotspotError as error:
+        message = tell_error(error, language)
+        if as_json:
+            _print_json({"error": error.key, "message": message})
+        else:
+            err.print(text("cli.error", language, message=message), style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from None
+
+
+def _language(value: str) -> Language:
+    if value not in LANGUAGES:
+        raise typer.BadParameter(text("cli.language_help", LANG))
+    return cast(Language, value)
+
+
+@contextmanager
+def _progress(language: Language) -> Iterator[Callable[[str], None]]:
+    """Yield a function that names the step now under way; silent when nobody watches."""
+    columns = (SpinnerColumn(), TextColumn("{task.completed}/{task.total} {task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("", total=STEPS, completed=0)
+
+        def show(step: str) -> None:
+            bar.update(task, advance=1, description=text(f"cli.step_{step}", language))
+
+        yield show
+
+
+@app.command(help=text("cli.run_help", LANG))
+def run(
+    out: Annotated[Path, typer.Option("--out", help=text("cli.out_help", LANG))],
+    reports: ReportsOption = None,
+    areas: AreasOption = None,
+    duties: DutiesOption = None,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LANG,
+    as_json: JsonOption = False,
+) -> None:
+    """Analyse and write the results."""
+    from hotspot import analysis, export
+
+    language = _language(lang)
+    with _edge(language, as_json), _progress(language) as show:
+        inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, duties=duties)
+        _draw_demo_if_wanted(inputs.reports, language)
+        result = analysis.run(inputs, progress=show)
+        show("write")
+        files = export.write_all(result, out, language=language)
+    if as_json:
+        _print_json(export.summarise(result, language=language))
+        return
+    _print_counts(result, language)
+    _print_hotspots(result, language)
+    _print_truth(result, inputs.reports, language)
+    seconds = sum(result.seconds.values())
+    print(text("cli.done", language, n_files=len(files), directory=str(out), seconds=seconds))
+
+
+@app.command(help=text("cli.check_help", LANG))
+def check(
+    files: Annotated[list[Path], typer.Argument(help=text("cli.files_help", LANG))],
+    areas: AreasOption = None,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LANG,
+    as_json: JsonOption = False,
+) -> None:
+    """Examine files; exit code 3 when rows or files have faults."""
+    from hotspot import analysis
+
+    language = _language(lang)
+    with _edge(language, as_json):
+        findings = analysis.check_files(files, boundary=areas, settings_path=settings)
+    if as_json:
+        _print_json(findings.to_dict(lambda n: tell(n, language)))
+    else:
+        for line in findings.lines:
+            print(tell(line, language))
+    raise typer.Exit(3 if findings.faulty else 0)
+
+
+@app.command("app", help=text("cli.app_help", LANG))
+def open_app(
+    reports: ReportsOption = None,
+    areas: AreasOption = None,
+    duties: DutiesOption = None,
+    settings: SettingsOption = None,
+    port: Annotated[int, typer.Option("--port", help=text("cli.port_help", LANG))] = 8501,
+    lang: LanguageOption = LANG,
+) -> None:
+    """Start the app in this process and stay until it is stopped."""
+    from hotspot import analysis
+
+    language = _language(lang)
+    with _edge(language):
+        inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, duties=duties)
+        _draw_demo_if_wanted(inputs.reports, language)
+    chosen = {"REPORTS": inputs.reports, "AREAS": inputs.areas, "DUTIES": inputs.duties, "SETTINGS": settings}
+    for name, path in chosen.items():
+        os.environ[f"HOTSPOT_{name}"] = "" if path is None else str(Path(path).resolve())
+    os.environ["HOTSPOT_LANG"] = language
+    script = Path(__file__).resolve().parent.parent / "app.py"
+    print(text("cli.app_address", language, port=port), flush=True)
+    os.chdir(script.parent)
+    command = ["-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
+
+
+@app.command(help=text("cli.demo_help", LANG))
+def demo(
+    directory: Annotated[Path, typer.Option("--dir", help=text("cli.directory_help", LANG))] = Path("data"),
+    n_reports: Annotated[int, typer.Option("--n", min=1000, help=text("cli.n_reports_help", LANG))] = 20_000,
+    seed: Annotated[int, typer.Option("--seed", help=text("cli.seed_help", LANG))] = 2017,
+    lang: LanguageOption = LANG,
+) -> None:
+    """Draw the schematic district."""
+    language = _language(lang)
+    with _edge(language):
+        _draw_demo(directory, language, n_reports=n_reports, seed=seed)
+
+
+def _draw_demo_if_wanted(reports: Path, language: Language) -> None:
+    if reports.as_posix().endswith(DEMO_INPUT.as_posix()) and not reports.exists():
+        err.print(text("cli.demo_missing", language))
+        _draw_demo(reports.parents[1], language)
+
+
+def _draw_demo(directory: Path, language: Language, **options: Any) -> None:
+    from hotspot import demo as demo_room
+
+    truth = demo_room.write_demo(directory, **options)
+    err.print(text("cli.demo_written", language, directory=str(directory), n=truth.n_rows))
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _print_counts(result: Any, language: Language) -> None:
+    counts = result.counts()
+    print(text("cli.counts", language, **counts))
+    print(text("cli.problems", language, reports=counts["located"], problems=counts["problems"]))
+    print(text("cli.choices_title", language))
+    for remark in result.notices[:SHOWN_NOTICES]:
+        print(f"  - {tell(remark, language)}")
+    if len(result.notices) > SHOWN_NOTICES:
+        print(text("cli.more", language, n=len(result.notices) - SHOWN_NOTICES))
+
+
+def _print_hotspots(result: Any, language: Language) -> None:
+    import pandas as pd
+
+    from hotspot import analysis
+
+    found = result.hotspots
+    print(text("cli.hotspots", language, n=len(found.table), dense=len(found.dense)))
+    top = analysis.list_hotspots(found, result.assignments, result.areas.table).head(TOP)
+    if top.empty:
+        return
+    table = Table(title=text("cli.top_title", language, n=len(top)))
+    for name in ("rank", "theme", "place", "reports", "expected", "unit"):
+        table.add_column(text(f"cli.column_{name}", language))
+    names = _theme_names(result.themes, language)
+    for row in top.itertuples():
+        place = " / ".join(str(name) for name in (row.subdistrict, row.community) if pd.notna(name))
+        unit = row.unit if pd.notna(row.unit) else text("cli.nobody", language)
+        cells = (row.position, names[row.theme], place, f"{row.reports:,}", f"{row.expected:.1f}", unit)
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    Console().print(table)
+
+
+def _theme_names(themes: Any, language: Language) -> dict[str, str]:
+    return dict(zip(themes["theme"], themes[f"name_{language}"], strict=True))
+
+
+def _print_truth(result: Any, reports: Path, language: Language) -> None:
+    """For the demo, whose answer is known: print which planted hotspots were found and which were missed."""
+    from hotspot import demo as demo_room
+
+    if not reports.resolve().as_posix().endswith(DEMO_INPUT.as_posix()):
+        return
+    truth = demo_room.read_truth(reports.resolve().parents[1])
+    if truth is None:
+        return
+    compared = demo_room.compare_with_truth(result.hotspots.table, truth)
+    names = _theme_names(result.themes, language)
+    extra = demo_room.count_unplanted(result.hotspots.table, truth)
+    planted, found = len(compared), int(compared["found"].sum())
+    print(text("cli.truth_title", language, planted=planted, found=found, missed=planted - found, extra=extra))
+    for row in compared.itertuples():
+        key = "cli.truth_found" if row.found else "cli.truth_missed"
+        print(text(key, language, planted_id=row.planted_id, theme=names[row.theme], hotspot_id=row.hotspot_id))
