@@ -115,7 +115,7 @@ def _by_words(placed: pd.DataFrame) -> tuple[pd.Series, NDArray[np.int64], list[
     meaning = table["precise"].map({True: "precise", False: "imprecise"})
     said = folded.map(meaning).fillna("").astype("str")
     levels = folded.map(table["certain_level"]).map(LEVEL_NUMBER)
-    certain = levels.fillna(0).astype("int64").to_numpy()
+    certain = np.asarray(levels.fillna(0), dtype=np.int64)
     strange = folded[(said == "") & folded.notna() & (folded != "")]
     if strange.empty:
         return said, certain, []

@@ -12,7 +12,7 @@ from hotspot.areas import Areas, level
 from hotspot.errors import Notice, notice
 from hotspot.location.imprecise import Imprecise, find_imprecise
 from hotspot.location.index import AreaIndex, border_segments
-from hotspot.location.naming import LEVEL_NUMBER, name_areas
+from hotspot.location.naming import LEVEL_NUMBER, name_areas, take_ids
 from hotspot.location.params import LocationParams
 
 NEAR_M = 50.0
@@ -86,17 +86,15 @@ def _ask_level(table: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, name: str) -> t
     of_level = level(areas, name).sort_values("area_id", ignore_index=True)
     index = AreaIndex.build(of_level.geometry.to_numpy())
     place, point, polygon = index.locate_ties(table["lon"].to_numpy(), table["lat"].to_numpy())
-    area_ids = pd.array(of_level["area_id"], dtype="str")
-    ids = pd.Series(area_ids.take(place, allow_fill=True), index=table.index)
     ties = pd.DataFrame(
         {
             "report_id": table["report_id"].to_numpy()[point],
             "level": name,
-            "area_id": area_ids.take(polygon),
+            "area_id": take_ids(of_level, polygon).to_numpy(),
             "chosen": place[point] == polygon,
         }
     )
-    return ids, ties
+    return take_ids(of_level, place).set_axis(table.index), ties
 
 
 def _certain_areas(
@@ -146,7 +144,7 @@ def _tell(located: gpd.GeoDataFrame, ties: pd.DataFrame, areas: gpd.GeoDataFrame
 
 def _tell_gaps(located: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> list[Notice]:
     """Tell of reports in the district but in no area of a finer level, and of children outside their parents."""
-    inside = located[located["placement"] == "located"]
+    inside = located.loc[located["placement"] == "located", ["subdistrict_id", "community_id"]]
     told = []
     for name in ("subdistrict", "community"):
         if len(level(areas, name)) and (n := int(inside[f"{name}_id"].isna().sum())):

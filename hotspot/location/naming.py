@@ -1,5 +1,7 @@
 """Which areas and roads a row names in words."""
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -42,7 +44,7 @@ def mentioned_names(reports: pd.DataFrame, areas: gpd.GeoDataFrame, *, rows: NDA
         `subdistrict`, `community` (`area_id` where known, else the name as written), `road` (str, NA = none).
     """
     stated = name_areas(reports, areas)
-    asked = reports[rows]
+    asked = reports.loc[rows, ["address", "description", *TEXT_COLUMN.values()]]
     text = asked["address"].fillna("").str.cat(asked["description"].fillna(""), sep=" ")
     found = pd.DataFrame({"road": asked["address"].str.extract(ROAD, expand=False)}, index=asked.index)
     for name in TEXT_COLUMN:
@@ -53,22 +55,24 @@ def mentioned_names(reports: pd.DataFrame, areas: gpd.GeoDataFrame, *, rows: NDA
 
 def _matched(reports: pd.DataFrame, areas: gpd.GeoDataFrame, name: str) -> pd.Series:
     of_level = level(areas, name)
-    written = reports[TEXT_COLUMN[name]]
-    distinct = pd.Series(written.dropna().unique(), dtype="str")
-    if distinct.empty or of_level.empty:
-        return pd.Series(np.nan, index=reports.index, dtype="str")
-    place = np.asarray(match_names(distinct, of_level))
-    known = dict(zip(distinct[place >= 0], of_level["area_id"].to_numpy()[place[place >= 0]], strict=True))
-    return written.map(known).astype("str")
+    place = match_names(reports[TEXT_COLUMN[name]], of_level)
+    return take_ids(of_level, place).set_axis(reports.index)
+
+
+def take_ids(of_level: gpd.GeoDataFrame, place: NDArray[np.signedinteger[Any]]) -> pd.Series:
+    """Return the `area_id` of each row number of a level table; NA for −1."""
+    ids: pd.Series = of_level["area_id"].astype("str").reindex(place)
+    return ids
 
 
 def _mention(text: pd.Series, of_level: gpd.GeoDataFrame, name: str) -> pd.Series:
-    """Return the area of the level whose name stands before the first word such as 街道 in the text."""
-    short = {normalise_name(n): area for n, area in zip(of_level["name"], of_level["area_id"], strict=True)}
-    before = text.str.extract(rf"([^\W\d]{{1,8}}?)(?:{SUFFIX[name]})", expand=False)
-    known = {words: _longest_tail(words, short) for words in before.dropna().unique()}
-    return before.map(known).astype("str")
+    """Return the area of the level that the first words ending on 街道 and the like name in the text."""
+    short = dict(zip(of_level["short_name"], of_level["area_id"], strict=True))
+    words = text.str.extract(rf"([^\W\d]{{1,8}}?(?:{SUFFIX[name]}))", expand=False)
+    known = {w: _longest_tail(w, short) for w in words.dropna().unique()}
+    return words.map(known).astype("str")
 
 
 def _longest_tail(words: str, known: dict[str, str]) -> str | None:
-    return next((known[words[i:]] for i in range(len(words)) if words[i:] in known), None)
+    tails = (normalise_name(words[i:]) for i in range(len(words) - 1))
+    return next((known[tail] for tail in tails if tail in known), None)

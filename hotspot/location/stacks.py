@@ -40,7 +40,7 @@ class Stacks:
 
 def stack_rows(reports: pd.DataFrame) -> Stacks:
     """Group rows by the columns `x` and `y`."""
-    of_row = reports.groupby(["x", "y"], sort=False).ngroup().to_numpy().astype(np.int64)
+    of_row = reports.groupby(["x", "y"], sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
     first = np.flatnonzero(~pd.Series(of_row).duplicated().to_numpy())
     x, y = (reports[c].to_numpy(dtype=np.float64)[first] for c in ("x", "y"))
     return Stacks(of_row, first, np.bincount(of_row), np.maximum(count_decimals(x), count_decimals(y)))
@@ -61,6 +61,8 @@ def usual_decimals(stacks: Stacks, source: NDArray[np.object_]) -> NDArray[np.fl
 
     Distinct coordinates, because half the rows of a file may stand on a dozen fallback points.
     """
+    if not len(stacks.rows):
+        return np.empty(0)
     table = pd.DataFrame({"source": source[stacks.first], "decimals": stacks.decimals})
     by_source = table.groupby("source")["decimals"]
     own = by_source.transform(lambda d: np.quantile(d, USUAL_SHARE, method="lower"))
