@@ -113,8 +113,8 @@ def _write_mini_programme(cells: pd.DataFrame, words: dict[str, Any], path: Path
     table = cells[list(MINI_PROGRAMME)].copy()
     styles = words["mini_programme"]
     table["reported_at"] = [
-        _say_time(value, styles["morning_afternoon"] if i % 8 == 0 else None)
-        for i, value in enumerate(table["reported_at"])
+        _say_time(at, styles["morning_afternoon"] if no.endswith("0") else None)
+        for no, at in zip(table["report_no"], table["reported_at"], strict=True)
     ]
     table["closed_at"] = [_say_time(value, None) for value in table["closed_at"]]
     table["subdistrict"] = table["subdistrict"].str.replace(

@@ -33,7 +33,8 @@ def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, on
     """Draw a schematic Chengguan and six months of invented reports into `directory`; same seed, same bytes.
 
     Writes ``boundaries/demo/`` (three levels of GeoJSON), ``duties/demo/`` (XLSX), ``points/demo/`` (five files of
-    reports in three formats and three datums) and ``truth/demo/`` (see `read_truth`). Files of these names are overwritten.
+    reports in three formats and three datums) and ``truth/demo/`` (see `read_truth`). Files of these names are
+    overwritten.
 
     Parameters
     ----------
@@ -59,7 +60,9 @@ def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, on
     twice = choose_duplicates(rows, n_duplicates, town.generator(6))
     rows = pd.concat([rows, rows.iloc[twice].assign(kind="duplicate")], ignore_index=True)
     cells = pd.concat([cells, cells.iloc[twice]], ignore_index=True)
-    files = [town.words["files"]["benchmark" if one_file else name] for name in SOURCES]
+    files = [town.words["files"][name] for name in SOURCES]
+    if one_file:
+        files[HOTLINE_LATE] = town.words["files"]["benchmark"]
     truth = _tell_truth(rows.assign(report_no=cells["report_no"]), planted, town, files)
     write_city(town.city, directory / "boundaries/demo")
     write_duties(town, directory / "duties/demo")
