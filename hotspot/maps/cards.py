@@ -45,8 +45,10 @@ def draw_hotspots(cards: Cards) -> tuple[list[dict[str, Any]], dict[str, list[in
     rhythms = _rhythms(cards, owner, row)
     rings = encode_rings(table.geometry.to_numpy())
     anchors = np.rint(shapely.get_coordinates(shapely.point_on_surface(table.geometry.to_numpy())) * 1e6).astype(int)
-    shares = dict(tuple(cards.findings.shares.groupby("hotspot_id", sort=False)))
-    duties = dict(tuple(cards.findings.assignments.groupby("hotspot_id", sort=False)))
+    shares = _by_hotspot(table, cards.findings.shares.sort_values("share", ascending=False, kind="stable"))
+    duties = _by_hotspot(
+        table, cards.findings.assignments.sort_values(["lead", "share"], ascending=False, kind="stable")
+    )
     hotspots = [
         {
             "id": str(hotspot["hotspot_id"]),
@@ -54,13 +56,21 @@ def draw_hotspots(cards: Cards) -> tuple[list[dict[str, Any]], dict[str, list[in
             "rings": rings[i],
             "trend": {"n": trends[i].tolist(), "weeks": weeks},
             "rhythm": rhythms[i].tolist() if rhythms[i].any() else None,
-            "shares": _share_facts(cards, shares.get(hotspot["hotspot_id"])),
-            "units": _unit_entries(cards, duties.get(hotspot["hotspot_id"])),
-            **_words(cards, hotspot, shares.get(hotspot["hotspot_id"])),
+            "shares": _share_facts(cards, shares[hotspot["hotspot_id"]]),
+            "units": _unit_entries(cards, duties[hotspot["hotspot_id"]]),
+            **_words(cards, hotspot, shares[hotspot["hotspot_id"]]),
         }
         for i, hotspot in enumerate(table.to_dict("records"))
     ]
     return hotspots, _own_points(cards, owner, row, params.max_own_points, params.max_points)
+
+
+def _by_hotspot(table: pd.DataFrame, rows: pd.DataFrame) -> dict[Any, list[dict[Any, Any]]]:
+    """Rows as plain dictionaries by hotspot: a few hundred slices of frames would cost more than all the rest."""
+    found: dict[Any, list[dict[Any, Any]]] = {hotspot_id: [] for hotspot_id in table["hotspot_id"]}
+    for row in rows[rows["hotspot_id"].isin(found).to_numpy()].to_dict("records"):
+        found[row["hotspot_id"]].append(row)
+    return found
 
 
 def _membership(cards: Cards) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -109,7 +119,7 @@ def _own_points(
     return found
 
 
-def _words(cards: Cards, hotspot: dict[Any, Any], shares: pd.DataFrame | None) -> dict[str, Any]:
+def _words(cards: Cards, hotspot: dict[Any, Any], shares: list[dict[Any, Any]]) -> dict[str, Any]:
     language = cards.params.language
     theme = str(cards.params.theme_names.get(hotspot["theme"], hotspot["theme"]))
     ratio = ratio_text(float(hotspot["rate_ratio"]), language)
@@ -172,12 +182,10 @@ def _day(moment: Any) -> str:
     return "–" if pd.isna(moment) else f"{moment:%Y-%m-%d}"
 
 
-def _places(cards: Cards, shares: pd.DataFrame | None, level: str) -> str:
+def _places(cards: Cards, shares: list[dict[Any, Any]], level: str) -> str:
     """Name the area of a level that holds most reports, and the second where it holds a fifth or more."""
-    if shares is None:
-        return ""
-    own = shares[(shares["level"] == level).to_numpy() & (shares["share"] >= _BORDER_SHARE).to_numpy()]
-    names = [str(cards.static.names.get(area_id, area_id)) for area_id in own["area_id"].head(2)]
+    own = [row["area_id"] for row in shares if row["level"] == level and row["share"] >= _BORDER_SHARE]
+    names = [str(cards.static.names.get(area_id, area_id)) for area_id in own[:2]]
     return " / ".join(names)
 
 
@@ -186,21 +194,13 @@ def _main_category(categories: Any) -> str:
     return "" if pd.isna(categories) else re.sub(r"\s*\d*$", "", str(categories).split("；")[0])
 
 
-def _share_facts(cards: Cards, shares: pd.DataFrame | None) -> list[list[str]]:
-    if shares is None:
-        return []
-    kept = shares[(shares["level"] != "district").to_numpy()].head(_MAX_SHARES)
-    return [
-        [str(cards.static.names.get(area_id, area_id)), percent(float(share))]
-        for area_id, share in zip(kept["area_id"], kept["share"], strict=True)
-    ]
+def _share_facts(cards: Cards, shares: list[dict[Any, Any]]) -> list[list[str]]:
+    kept = [row for row in shares if row["level"] != "district"][:_MAX_SHARES]
+    return [[str(cards.static.names.get(row["area_id"], row["area_id"])), percent(float(row["share"]))] for row in kept]
 
 
-def _unit_entries(cards: Cards, duties: pd.DataFrame | None) -> list[dict[str, Any]]:
-    if duties is None:
-        return []
-    ordered = duties.sort_values(["lead", "share"], ascending=False, kind="stable")
-    return [_unit_entry(cards, row) for row in ordered.to_dict("records")]
+def _unit_entries(cards: Cards, duties: list[dict[Any, Any]]) -> list[dict[str, Any]]:
+    return [_unit_entry(cards, row) for row in duties]
 
 
 def _rule(cards: Cards, row: dict[Any, Any], source: str) -> str:

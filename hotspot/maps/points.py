@@ -11,6 +11,7 @@ from hotspot.maps.static import Static
 
 _EARTH_M = 6378137.0
 MAX_CELLS = 4_000
+_MAX_LATTICE = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,19 +74,23 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
 def aggregate_cells(points: Points, rows: NDArray[np.intp]) -> list[int]:
     """Return at most `MAX_CELLS` cells ``[x, y, n, …]`` (millionths of a degree, each place a step from the last).
 
-    The side is the smallest of 50, 75, 110 … m that keeps to the limit; a cell stands at the mean of its points,
-    and no cell holds fewer than it says.
+    The side is the smallest of 50, 75, 112 … m that keeps to the limit; a cell stands at the mean of its points.
     """
+    x, y = (values[rows] - values[rows].min(initial=np.inf) for values in (points.x, points.y))
     side = 50.0
     while True:
-        keys, inverse, n = _cells(points.x[rows], points.y[rows], side)
-        if len(keys) <= MAX_CELLS:
-            break
+        width, height = (int(v.max(initial=0.0) / side) + 1 for v in (x, y))
+        if width * height <= _MAX_LATTICE:
+            cell = (y / side).astype(np.int64) * width + (x / side).astype(np.int64)
+            n = np.bincount(cell, minlength=1)
+            if np.count_nonzero(n) <= MAX_CELLS:
+                break
         side *= 1.5
-    mean = [np.bincount(inverse, weights=v[rows], minlength=len(n)) / n for v in (points.lon, points.lat)]
+    used = np.flatnonzero(n)
+    mean = [np.bincount(cell, weights=v[rows], minlength=1)[used] / n[used] for v in (points.lon, points.lat)]
     whole = np.rint(np.column_stack(mean) * 1e6).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), np.int64))
-    return [int(v) for v in np.column_stack([steps, n]).ravel().tolist()]
+    return [int(v) for v in np.column_stack([steps, n[used]]).ravel().tolist()]
 
 
 def mercator_degrees(x: float, y: float, middle_lat: float) -> tuple[float, float]:
@@ -97,12 +102,3 @@ def mercator_degrees(x: float, y: float, middle_lat: float) -> tuple[float, floa
 def _mercator(lon: NDArray[np.float64], lat: NDArray[np.float64], middle: float) -> tuple[NDArray[np.float64], ...]:
     scale = np.cos(np.deg2rad(middle)) * _EARTH_M
     return np.deg2rad(lon) * scale, np.log(np.tan(np.pi / 4 + np.deg2rad(lat) / 2)) * scale
-
-
-def _cells(
-    x: NDArray[np.float64], y: NDArray[np.float64], side: float
-) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.intp]]:
-    column, row = (np.floor(v / side).astype(np.int64) for v in (x, y))
-    key = (row - row.min(initial=0)) * 1_000_003 + (column - column.min(initial=0))
-    keys, inverse, n = np.unique(key, return_inverse=True, return_counts=True)
-    return keys, inverse, n
