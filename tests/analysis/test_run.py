@@ -1,0 +1,91 @@
+"""The whole chain on the small city and on the demo: counts reconcile, the planted place is found, nothing is lost."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from shapely import Point
+
+from hotspot import analysis, demo
+from tests.city import PLANTED_XY, City, build_city
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    return build_city(tmp_path_factory.mktemp("city"))
+
+
+@pytest.fixture(scope="module")
+def result(city: City) -> analysis.Analysis:
+    inputs = analysis.choose_inputs(reports=city.reports, areas=city.areas, duties=city.duties)
+    return analysis.run(inputs)
+
+
+def test_counts_reconcile(result: analysis.Analysis, city: City) -> None:
+    counts = result.counts()
+    assert counts["read"] == counts["accepted"] + counts["rejected"] == city.n_good + city.n_bad
+    assert counts["accepted"] == counts["located"] + counts["outside"] + counts["imprecise"]
+    assert counts["rejected"] == city.n_bad
+
+
+def test_the_planted_place_is_the_first_hotspot(result: analysis.Analysis) -> None:
+    listed = analysis.list_hotspots(result.hotspots, result.assignments, result.areas.table)
+    first = result.hotspots.table.set_index("hotspot_id").loc[listed.iloc[0]["hotspot_id"]]
+    assert first["theme"] == "street_vending"
+    assert first.geometry.covers(Point(*PLANTED_XY))
+    assert listed.iloc[0]["unit"] == "城管执法二中队"
+
+
+
+
+def test_every_hotspot_report_is_a_located_report(result: analysis.Analysis) -> None:
+    located = result.reports.loc[result.reports["placement"] == "located", "report_id"]
+    assert set(result.hotspots.members["report_id"]) <= set(located)
+
+
+def test_names_and_phones_are_dropped_at_the_door(result: analysis.Analysis) -> None:
+    assert not [name for name in result.reports.columns if "reporter" in name]
+    assert not result.reports.astype(str).apply(lambda column: column.str.contains("1390000000")).any().any()
+
+
+def test_same_inputs_same_outputs(result: analysis.Analysis, city: City) -> None:
+    again = analysis.run(analysis.choose_inputs(reports=city.reports, areas=city.areas, duties=city.duties))
+    assert again.provenance == result.provenance
+    pd.testing.assert_frame_equal(pd.DataFrame(again.hotspots.table), pd.DataFrame(result.hotspots.table))
+
+
+def test_steps_are_told_as_they_begin(city: City) -> None:
+    told: list[str] = []
+    run = analysis.run(analysis.choose_inputs(reports=city.reports, areas=city.areas), progress=told.append)
+    assert told == list(run.seconds)
+
+
+def test_another_period_is_tested_with_the_noise_of_the_whole_history(result: analysis.Analysis) -> None:
+    whole = result.history.whole
+    found, _ = analysis.detect(result, start=whole.start, end=whole.end)
+    assert list(found.table["hotspot_id"]) == list(result.hotspots.table["hotspot_id"])
+
+
+@pytest.fixture(scope="module")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[analysis.Analysis, demo.DemoTruth]:
+    folder: Path = tmp_path_factory.mktemp("demo")
+    truth = demo.write_demo(folder)
+    paths = {"reports": folder / "points/demo", "areas": folder / "boundaries/demo", "duties": folder / "duties/demo"}
+    return analysis.run(analysis.choose_inputs(**paths)), truth
+
+
+def test_the_demo_counts_are_those_of_its_truth(demo_run: tuple[analysis.Analysis, demo.DemoTruth]) -> None:
+    result, truth = demo_run
+    counts, fates = result.counts(), truth.rows["fate"].value_counts()
+    assert counts["read"] == len(truth.rows)
+    assert counts["rejected"] == fates["rejected"] + fates["duplicate"]
+    assert counts["outside"] == fates["outside"]
+    assert abs(counts["imprecise"] - fates["imprecise"]) <= 0.02 * fates["imprecise"]
+
+
+def test_most_of_what_was_planted_in_the_demo_is_found(demo_run: tuple[analysis.Analysis, demo.DemoTruth]) -> None:
+    result, truth = demo_run
+    compared = demo.compare_with_truth(result.hotspots.table, truth)
+    print(compared.to_string())
+    assert compared["found"].mean() >= 0.75
+    assert demo.count_unplanted(result.hotspots.table, truth) <= 2

@@ -1,0 +1,91 @@
+"""The command line as a person or a script meets it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from hotspot.cli import app
+from tests.city import City, build_city
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    return build_city(tmp_path_factory.mktemp("city"))
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def run(city: City, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    out = tmp_path_factory.mktemp("out") / "结果"
+    result = call(
+        "run", "--reports", city.reports, "--areas", city.areas, "--duties", city.duties, "--out", out, "--lang", "zh"
+    )
+    return result, out
+
+
+def test_run_writes_every_promised_file(run: tuple[Result, Path]) -> None:
+    result, out = run
+    assert result.exit_code == 0, result.output
+    promised = "map.html hotspots.geojson hotspots.gpkg hotspots.csv located.parquet rejected.csv summary.json"
+    assert {path.name for path in out.iterdir()} == set(promised.split())
+
+
+def test_run_says_the_counts_in_chinese(run: tuple[Result, Path], city: City) -> None:
+    result, _ = run
+    assert f"读入 {city.n_good + city.n_bad:,} = 接收 {city.n_good:,} + 退回 {city.n_bad}" in result.stdout
+    assert "城管执法二中队" in result.stdout
+
+
+def test_the_summary_reconciles(run: tuple[Result, Path], city: City) -> None:
+    counts = json.loads((run[1] / "summary.json").read_text(encoding="utf-8"))["counts"]
+    assert counts["read"] == counts["accepted"] + counts["rejected"] == city.n_good + city.n_bad
+    assert counts["accepted"] == counts["located"] + counts["outside"] + counts["imprecise"]
+
+
+def test_json_is_all_that_is_printed(city: City, tmp_path: Path) -> None:
+    result = call("run", "--reports", city.reports, "--areas", city.areas, "--out", tmp_path, "--json")
+    assert json.loads(result.stdout)["counts"]["accepted"] == city.n_good
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "未能完成"), ("en", "Not finished")])
+def test_a_missing_file_is_one_clear_message_and_exit_code_1(city: City, tmp_path: Path, language: str, word: str) -> None:
+    result = call(
+        "run", "--reports", tmp_path / "none.csv", "--areas", city.areas, "--out", tmp_path, "--lang", language
+    )
+    assert result.exit_code == 1
+    assert word in result.stderr
+    assert "none.csv" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_an_unknown_language_is_a_usage_error(city: City, tmp_path: Path) -> None:
+    assert call("run", "--reports", city.reports, "--out", tmp_path, "--lang", "fr").exit_code == 2
+
+
+def test_check_examines_reports_and_boundaries_and_says_which_rows_have_faults(city: City) -> None:
+    result = call("check", city.reports, city.areas, "--lang", "zh")
+    assert result.exit_code == 3
+    assert f"接收 {city.n_good:,}，退回 {city.n_bad}" in result.stdout
+    assert "2 个街道，4 个社区" in result.stdout
+    assert "WGS84" in result.stdout
+
+
+def test_check_of_faultless_files_is_exit_code_0(city: City) -> None:
+    assert call("check", city.areas).exit_code == 0
+
+
+def test_check_in_json_names_every_finding(city: City) -> None:
+    findings = json.loads(call("check", city.reports, city.areas, "--json").stdout)
+    assert findings["faulty"]
+    assert all(set(line) == {"key", "level", "facts", "message"} for line in findings["findings"])
+
+
+def test_demo_draws_the_district(tmp_path: Path) -> None:
+    result = call("demo", "--dir", tmp_path, "--n", 3000)
+    assert result.exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"boundaries", "duties", "points", "truth"}

@@ -1,0 +1,62 @@
+"""Settings: every one described, unknown ones refused, all faults told together."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from hotspot.errors import SettingsError
+from hotspot.settings import Settings, describe_settings, read_settings
+from hotspot.texts import LANGUAGES, tell_error
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield model
+    for field in model.model_fields.values():
+        for candidate in (field.annotation, *get_args(field.annotation)):
+            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+                yield from _models(candidate)
+
+
+@pytest.mark.parametrize("model", sorted(set(_models(Settings)), key=lambda m: m.__qualname__))
+def test_every_setting_is_described_frozen_and_strict(model: Any) -> None:
+    assert [name for name, field in model.model_fields.items() if not field.description] == []
+    assert model.model_config.get("frozen")
+    assert model.model_config.get("extra") == "forbid"
+
+
+def test_the_settings_page_is_what_the_declarations_say() -> None:
+    assert (ROOT / "docs/settings.md").read_text(encoding="utf-8") == describe_settings()
+
+
+def test_the_shipped_settings_file_can_be_read() -> None:
+    assert read_settings(ROOT / "hotspot.toml").display.internal
+
+
+def test_all_faults_of_a_settings_file_are_told_together(tmp_path: Path) -> None:
+    path = tmp_path / "hotspot.toml"
+    path.write_text("[cells]\nsize_m = -1\ncolour = 'red'\n[nonsense]\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path)
+    assert len(caught.value.faults) == 3
+    for language in LANGUAGES:
+        assert "cells.colour" in tell_error(caught.value, language)
+
+
+@pytest.mark.parametrize("content", [b"[cells", b"\xff\xfe\x00"])
+def test_a_file_that_is_no_toml_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "hotspot.toml"
+    path.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path)
+    assert caught.value.key == "settings.no_toml"
+
+
+def test_a_settings_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / "none.toml")
+    assert caught.value.key == "settings.missing"
