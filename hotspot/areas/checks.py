@@ -1,5 +1,7 @@
 """What is wrong with the areas, level by level, and how it is told."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -22,7 +24,8 @@ def check_areas(
     Parameters
     ----------
     table
-        Areas with `area_id`, `level`, `name`, `code`, `short_name`, `parent_id`.
+        Areas with `area_id`, `level`, `name`, `code`, `short_name`, `parent_id`, and `drawn` (False for a level that
+        was united from the one below: its faults are that one's).
     flat
         Their polygons (n,) in metres.
     repaired_m2
@@ -38,20 +41,29 @@ def check_areas(
     found, told = _check_repairs(table, flat, repaired_m2)
     frames = [found]
     for name in LEVELS:
-        here = (table["level"] == name).to_numpy()
+        here = ((table["level"] == name) & table["drawn"]).to_numpy()
         if not here.any():
             continue
-        rows, shapes = table[here].reset_index(drop=True), flat[here]
-        told += _check_names(rows, name)
-        for check in (_check_overlaps, _check_gaps, _check_parts):
-            found, more = check(rows, shapes, params)
+        told += _check_names(table[here], name)
+        level = _Level(name, table[here].reset_index(drop=True), flat[here], shapely.union_all(flat[here]))
+        above = table["area_id"].isin(level.rows["parent_id"]) & table["drawn"]
+        parents = table[above], flat[above.to_numpy()]
+        checks = (_check_overlaps, _check_gaps, _check_parts)
+        for found, more in [*(check(level, params) for check in checks), _check_parents(level, *parents, params)]:
             frames.append(found.assign(level=name))
             told += [Notice(n.key, {"area_level": name} | n.facts, n.level) for n in more]
-        found, more = _check_parents(table, flat, name, params)
-        frames.append(found.assign(level=name))
-        told += more
     findings = pd.concat([frame.reindex(columns=FINDING_COLUMNS) for frame in frames if len(frame)] or [_no_findings()])
     return findings.reset_index(drop=True), told
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """The drawn areas of one level, their polygons in metres, and these united."""
+
+    name: str
+    rows: pd.DataFrame
+    flat: Shapes
+    union: shapely.Geometry
 
 
 def _no_findings() -> pd.DataFrame:
@@ -89,8 +101,9 @@ def _check_names(rows: pd.DataFrame, name: str) -> list[Notice]:
     return told
 
 
-def _check_overlaps(rows: pd.DataFrame, flat: Shapes, params: AreaParams) -> tuple[pd.DataFrame, list[Notice]]:
-    pairs = find_overlaps(rows["area_id"], flat)
+def _check_overlaps(level: _Level, params: AreaParams) -> tuple[pd.DataFrame, list[Notice]]:
+    rows = level.rows
+    pairs = find_overlaps(rows["area_id"], level.flat)
     large = pairs["area_m2"] >= params.sliver_m2
     told = []
     if large.any():
@@ -105,12 +118,12 @@ def _check_overlaps(rows: pd.DataFrame, flat: Shapes, params: AreaParams) -> tup
     return pairs[large].assign(finding="overlap"), told
 
 
-def _check_gaps(rows: pd.DataFrame, flat: Shapes, params: AreaParams) -> tuple[pd.DataFrame, list[Notice]]:
-    holes = find_gaps(flat)
+def _check_gaps(level: _Level, params: AreaParams) -> tuple[pd.DataFrame, list[Notice]]:
+    holes = find_gaps(level.union)
     areas = shapely.area(holes)
     large = areas >= params.sliver_m2
     # The neighbour it touches most says where a gap is.
-    beside = [rows["area_id"].iloc[_longest_touch(hole, flat)] for hole in holes[large]]
+    beside = [level.rows["area_id"].iloc[_longest_touch(hole, level.flat)] for hole in holes[large]]
     found = pd.DataFrame({"finding": "gap", "area_id": pd.Series(beside, dtype="str"), "area_m2": areas[large]})
     told = []
     if large.any():
@@ -125,7 +138,8 @@ def _longest_touch(hole: shapely.Geometry, flat: Shapes) -> int:
     return int(np.argmax(shapely.area(shapely.intersection(flat, shapely.buffer(hole, 1.0)))))
 
 
-def _check_parts(rows: pd.DataFrame, flat: Shapes, _: AreaParams) -> tuple[pd.DataFrame, list[Notice]]:
+def _check_parts(level: _Level, _: AreaParams) -> tuple[pd.DataFrame, list[Notice]]:
+    rows, flat = level.rows, level.flat
     parts = shapely.get_num_geometries(flat)
     many = parts > 1
     found = rows.loc[many, ["area_id"]].assign(finding="many_parts", share=1.0 - _largest_share(flat[many]))
@@ -143,20 +157,18 @@ def _largest_share(flat: Shapes) -> np.ndarray:
 
 
 def _check_parents(
-    table: pd.DataFrame, flat: Shapes, name: str, params: AreaParams
+    level: _Level, parents: pd.DataFrame, parent_flat: Shapes, params: AreaParams
 ) -> tuple[pd.DataFrame, list[Notice]]:
-    here = (table["level"] == name).to_numpy()
-    above = table["area_id"].isin(table.loc[here, "parent_id"]).to_numpy()
-    if not above.any():
+    if parents.empty:
         return _no_findings(), []
-    found = find_outside(table[here], flat[here], table.loc[above, "area_id"], flat[above])
+    found = find_outside(level.rows, level.flat, parents["area_id"], parent_flat)
     found = found[(found["share"] > params.outside_share) & (found["area_m2"] >= params.sliver_m2)]
     told = []
     if len(found):
-        names, shares = _names(table, found["area_id"].head(_SHOWN)), found["share"].head(_SHOWN).tolist()
+        names, shares = _names(level.rows, found["area_id"].head(_SHOWN)), found["share"].head(_SHOWN).tolist()
         worst = [f"{child} {share:.1%}" for child, share in zip(names, shares, strict=True)]
-        told.append(notice("areas.outside_parent", "warning", area_level=name, areas=len(found), worst=worst))
-    left, share = uncovered_m2(flat[here], flat[above])
+        told.append(notice("areas.outside_parent", "warning", areas=len(found), worst=worst))
+    left, share = uncovered_m2(level.union, parent_flat)
     if left >= params.sliver_m2 and share > params.outside_share:
-        told.append(notice("areas.level_incomplete", "warning", area_level=name, area_m2=round(left), share=share))
+        told.append(notice("areas.level_incomplete", "warning", area_m2=round(left), share=share))
     return found.assign(finding="outside_parent"), told

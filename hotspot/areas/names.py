@@ -38,7 +38,8 @@ def normalise_name(name: str) -> str:
     """Return the short name that all forms of an area's name share.
 
     ``城关区酒泉路街道办事处`` → ``酒泉路``, ``竹涛山社区居委会`` → ``竹涛山``. 村, 镇 and 乡
-    stay (火光村 and 火光社区 are two places). Full-width signs and spaces are evened out; a name that would vanish stays as it is.
+    stay (火光村 and 火光社区 are two places). Full-width signs and spaces are evened out; a name that would vanish
+    stays as it is.
     """
     whole = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
     bare = _CITY.sub("", _PREFIX.sub("", whole))

@@ -54,9 +54,16 @@ def _united(children: gpd.GeoDataFrame, level: str, name: str) -> gpd.GeoDataFra
     code = prefixes.iloc[0] if prefixes.notna().all() and prefixes.nunique() == 1 else pd.NA
     shape = repair(np.array([shapely.union_all(children.geometry.to_numpy())], dtype=object))
     blank = {column: pd.Series(pd.NA, children.index[:1], dtype="str") for column in ("parent", "parent_code")}
-    dates = {column: pd.NaT for column in ("valid_from", "valid_to")}
+    dates = dict.fromkeys(("valid_from", "valid_to"), pd.NaT)
     row = children.iloc[[0]].assign(
-        level=level, code=code, name=name, short_name=normalise_name(name), repaired_m2=np.nan, **blank, **dates
+        level=level,
+        code=code,
+        name=name or pd.NA,
+        short_name=normalise_name(name) or pd.NA,
+        repaired_m2=np.nan,
+        drawn=False,
+        **blank,
+        **dates,
     )
     return row.set_geometry(gpd.GeoSeries(shape, index=row.index, crs=children.crs))
 
@@ -74,7 +81,8 @@ def find_parents(table: gpd.GeoDataFrame, flat: Shapes) -> tuple["pd.Series[str]
     Returns
     -------
     tuple
-        Parent ids (missing for districts); ways (``code``, ``name``, ``place``); counts of ways.
+        Parent ids (missing for districts, and for areas that lie beyond every parent); ways (``code``, ``name``,
+        ``only``: there is but one, ``place``: the largest overlap, ``none``); counts of ways.
     """
     parent = pd.Series(pd.NA, table.index, dtype="str")
     way = pd.Series(pd.NA, table.index, dtype="str")
@@ -85,7 +93,8 @@ def find_parents(table: gpd.GeoDataFrame, flat: Shapes) -> tuple["pd.Series[str]
             continue
         above = np.flatnonzero(table["level"] == upper)
         rows, ways = _match(table, flat, children, above)
-        parent.iloc[children] = table["area_id"].to_numpy()[above][rows]
+        ids = pd.Series(table["area_id"].to_numpy()[above][rows], dtype="str")
+        parent.iloc[children] = ids.where(rows >= 0).to_numpy()
         way.iloc[children] = ways
     counts = {str(name): int(n) for name, n in way.value_counts().items()}
     return parent, way, counts
@@ -99,9 +108,9 @@ def _match(
     by_name = match_names(below["parent"], upper)
     rows = np.where(by_code >= 0, by_code, by_name)
     ways = np.where(by_code >= 0, "code", "name").astype(object)
-    lost = np.flatnonzero(rows < 0)
-    ways[lost] = "place"
-    rows[lost] = [_largest_overlap(flat[children[i]], flat[above]) for i in lost]
+    for i in np.flatnonzero(rows < 0):
+        rows[i] = 0 if len(above) == 1 else _largest_overlap(flat[children[i]], flat[above])
+        ways[i] = "only" if len(above) == 1 else "place" if rows[i] >= 0 else "none"
     return rows, ways
 
 
@@ -119,6 +128,4 @@ def _by_code(below: pd.DataFrame, upper: pd.DataFrame) -> NDArray[np.int64]:
 
 def _largest_overlap(shape: shapely.Geometry, candidates: Shapes) -> int:
     shared = shapely.area(shapely.intersection(candidates, shape))
-    if shared.max() > 0:
-        return int(np.argmax(shared))
-    return int(np.argmin(shapely.distance(candidates, shape)))
+    return int(np.argmax(shared)) if shared.max() > 0 else -1

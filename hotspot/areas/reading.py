@@ -140,7 +140,7 @@ def _clean(rows: gpd.GeoDataFrame, params: AreaParams) -> tuple[gpd.GeoDataFrame
         old, new = np.split(np.nan_to_num(shapely.area(both)), 2)
         change[broken] = new - old
     rows = rows.set_geometry(gpd.GeoSeries(after, index=rows.index, crs=rows.crs)).assign(
-        repaired=broken, repaired_m2=np.where(broken, change, np.nan)
+        drawn=True, repaired_m2=np.where(broken, change, np.nan)
     )
     rows["short_name"] = rows["name"].map(normalise_name, na_action="ignore").astype("str")
     told = [notice("areas.no_polygon_geometry", "warning", areas=int(odd.sum()))] if odd.any() else []
@@ -160,8 +160,11 @@ def _with_parents(table: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, dict[str, 
 
 
 def _tell_ways(ways: dict[str, int]) -> list[Notice]:
+    # That all belong to the one area above is no choice worth telling.
     return [
-        notice(f"areas.parents_by_{way}", "warning" if way == "place" else "info", areas=n) for way, n in ways.items()
+        notice(f"areas.parents_by_{way}", "warning" if way in ("place", "none") else "info", areas=n)
+        for way, n in ways.items()
+        if way != "only"
     ]
 
 

@@ -85,19 +85,22 @@ def missing_from_lists(rows: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[N
 
 
 def identify(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the rows with `area_id`: the code, else ``level:name``; a second one of the same id gets ``#2``."""
-    named = rows["level"] + ":" + rows["name"].fillna("")
+    """Return the rows with `area_id`: the code, else ``level:name``, else the level; a second of one id gets ``#2``."""
+    named = rows["level"] + (":" + rows["name"]).fillna("")
     ids = rows["code"].fillna(named)
     again = ids.groupby(ids).cumcount()
     return rows.assign(area_id=ids.where(again == 0, ids + "#" + (again + 1).astype("str")).astype("str"))
 
 
 def _identity(rows: pd.DataFrame) -> np.ndarray:
+    """Return what makes two rows the same area: level, code and short name; without codes, level, name and parent."""
+    named = rows["level"] + "|" + rows["short_name"].fillna("")
     code = significant_code(rows["code"]).fillna(rows["code"])
-    # With a code the name says nothing more, except that one code under two names is an error to be told, not joined.
-    other = rows["short_name"].fillna("") + "|" + rows["parent"].fillna("")
-    keys = rows["level"] + "|" + (code + "|" + rows["short_name"].fillna("")).fillna(other)
-    identity: np.ndarray = keys.to_numpy(dtype=object)
+    # A row without code means the coded area of its name, if there is but one: a code list and a bare drawing meet.
+    pairs = pd.DataFrame({"named": named, "code": code}).dropna().drop_duplicates()
+    known = pairs[~pairs["named"].duplicated(keep=False)].set_index("named")["code"]
+    code = code.fillna(named.map(known, na_action="ignore"))
+    identity: np.ndarray = (named + "|" + code.fillna(rows["parent"]).fillna("")).to_numpy(dtype=object)
     return identity
 
 

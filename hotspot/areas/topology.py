@@ -35,12 +35,13 @@ def find_overlaps(ids: "pd.Series[str]", flat: Shapes) -> pd.DataFrame:
     return pairs[pairs["area_m2"] > 0].sort_values("area_m2", ascending=False, ignore_index=True)
 
 
-def find_gaps(flat: Shapes) -> Shapes:
+def find_gaps(union: shapely.Geometry) -> Shapes:
     """Return the holes (k,) that areas of one level leave between them, in metres, largest first.
 
-    A hole that is drawn as such in a single area (an enclave) counts too if no other area fills it.
+    `union` is all of them united. A hole that is drawn as such in a single area (an enclave) counts
+    too if no other area fills it.
     """
-    parts = shapely.get_parts(shapely.union_all(flat))
+    parts = shapely.get_parts(union)
     rings, owner = shapely.get_rings(parts, return_index=True)
     inner = rings[np.flatnonzero(np.r_[False, owner[1:] == owner[:-1]])]
     holes: Shapes = shapely.polygons(inner)
@@ -73,8 +74,8 @@ def find_outside(children: pd.DataFrame, flat: Shapes, parents: "pd.Series[str]"
     return found[found["area_m2"] > 0].sort_values("share", ascending=False, ignore_index=True)
 
 
-def uncovered_m2(flat: Shapes, parent_flat: Shapes) -> tuple[float, float]:
-    """Return the ground of the level above that no area of this level covers: square metres, and share of it."""
+def uncovered_m2(union: shapely.Geometry, parent_flat: Shapes) -> tuple[float, float]:
+    """Return the ground of the parents that no area of a level covers (`union`): square metres, and share of it."""
     whole = shapely.union_all(parent_flat)
-    left = float(shapely.area(shapely.difference(whole, shapely.union_all(flat))))
+    left = float(shapely.area(shapely.difference(whole, union)))
     return left, left / float(shapely.area(whole))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from pyproj import Transformer
 
 from hotspot.crs.convert import projected_crs
-from hotspot.crs.evidence import block_of, compare
+from hotspot.crs.evidence import Bools, block_of, compare
 from hotspot.crs.hypotheses import Hypothesis
 from hotspot.crs.obfuscation import Floats, Pair
 from hotspot.errors import Notice, notice
@@ -62,60 +62,65 @@ def diagnose_layers(layer: ArrayLike, reference: ArrayLike) -> LayerVerdict:
     -------
     LayerVerdict
     """
-    source, target = _lines(layer), _lines(reference)
-    window = shapely.box(*shapely.total_bounds(target)).buffer(_WINDOW_DEG, join_style="mitre")
-    source = shapely.get_parts(shapely.intersection(source, window))
-    source = source[shapely.length(source) > 0]
+    target, source = _segments(reference), _segments(layer)
+    if len(target) == 0:
+        return _nothing_shared()
+    west, south, east, north = _bounds(target)
+    middle = (source[:, :2] + source[:, 2:]) / 2
+    source = source[((middle >= (west, south)) & (middle <= (east, north))).all(axis=1)]
     if len(source) == 0:
         return _nothing_shared()
-    metres = _to_metres(window.centroid)
+    system = projected_crs((west + east) / 2, (south + north) / 2)
+    metres = Transformer.from_crs(4326, system, always_xy=True)
     lon, lat = _sample(source, metres)
-    tree = shapely.STRtree(_segments(target, metres))
+    tree = shapely.STRtree(shapely.linestrings(_project(target, metres).reshape(-1, 2, 2)))
     near = {h: _is_near(h.apply(lon, lat), tree, metres) for h in _READINGS}
     return _judge(near, lon, lat, metres)
 
 
-def _lines(polygons: ArrayLike) -> NDArray[np.object_]:
-    shapes = np.asarray(polygons, dtype=object)
-    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
-    # Shared borders once: twice the same line would be twice the same evidence.
-    merged = shapely.line_merge(shapely.union_all(shapely.boundary(shapes)))
-    parts: NDArray[np.object_] = shapely.get_parts(merged)
-    return parts
+def _segments(polygons: ArrayLike) -> Floats:
+    """Return the sides of polygons once each: degrees (n, 4) of both ends. Twice one side is not twice the evidence."""
+    rings = shapely.get_rings(shapely.get_parts(np.asarray(polygons, dtype=object)))
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[:-1] == ring[1:]
+    start, end = corners[:-1][same], corners[1:][same]
+    back = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    return np.unique(np.where(back[:, None], np.hstack([end, start]), np.hstack([start, end])), axis=0)
 
 
-def _to_metres(centre: shapely.Point) -> Transformer:
-    return Transformer.from_crs(4326, projected_crs(centre.x, centre.y), always_xy=True)
+def _bounds(segments: Floats) -> tuple[float, float, float, float]:
+    low, high = segments.reshape(-1, 2).min(axis=0), segments.reshape(-1, 2).max(axis=0)
+    return low[0] - _WINDOW_DEG, low[1] - _WINDOW_DEG, high[0] + _WINDOW_DEG, high[1] + _WINDOW_DEG
 
 
-def _sample(lines: NDArray[np.object_], metres: Transformer) -> Pair:
-    flat = shapely.transform(lines, metres.transform, interleaved=False)
-    lengths = shapely.length(flat)
-    step = max(_STEP_M, float(lengths.sum()) / _MAX_SAMPLES)
-    counts = np.maximum(1, (lengths / step).astype(np.int64))
-    line = np.repeat(np.arange(len(flat)), counts)
-    position = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
-    points = shapely.line_interpolate_point(flat[line], (position + 0.5) / counts[line], normalized=True)
-    lon, lat = metres.transform(shapely.get_x(points), shapely.get_y(points), direction="INVERSE")
+def _project(segments: Floats, metres: Transformer) -> Floats:
+    ends = segments.reshape(-1, 2)
+    return np.stack(metres.transform(ends[:, 0], ends[:, 1]), axis=1).reshape(-1, 4)
+
+
+def _sample(segments: Floats, metres: Transformer) -> Pair:
+    """Return points (n,) in degrees, one for each 100 m of the segments' whole length."""
+    flat = _project(segments, metres)
+    along = flat[:, 2:] - flat[:, :2]
+    end = np.cumsum(np.hypot(along[:, 0], along[:, 1]))
+    step = min(max(_STEP_M, float(end[-1]) / _MAX_SAMPLES), float(end[-1]))
+    position = np.arange(step / 2, end[-1], step)
+    segment = np.searchsorted(end, position)
+    part = np.hypot(along[segment, 0], along[segment, 1])
+    share = 1.0 - (end[segment] - position) / part
+    points = flat[segment, :2] + along[segment] * share[:, None]
+    lon, lat = metres.transform(points[:, 0], points[:, 1], direction="INVERSE")
     return lon, lat
 
 
-def _segments(lines: NDArray[np.object_], metres: Transformer) -> NDArray[np.object_]:
-    coordinates, line = shapely.get_coordinates(lines, return_index=True)
-    xy = np.stack(metres.transform(coordinates[:, 0], coordinates[:, 1]), axis=1)
-    same = line[:-1] == line[1:]
-    segments: NDArray[np.object_] = shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1))
-    return segments
-
-
-def _is_near(places: Pair, tree: shapely.STRtree, metres: Transformer) -> NDArray[np.bool_]:
+def _is_near(places: Pair, tree: shapely.STRtree, metres: Transformer) -> Bools:
     points = shapely.points(*metres.transform(*places))
     near = np.zeros(len(points), dtype=bool)
     near[tree.query(points, predicate="dwithin", distance=_NEAR_M)[0]] = True
     return near
 
 
-def _judge(near: dict[Hypothesis, NDArray[np.bool_]], lon: Floats, lat: Floats, metres: Transformer) -> LayerVerdict:
+def _judge(near: dict[Hypothesis, Bools], lon: Floats, lat: Floats, metres: Transformer) -> LayerVerdict:
     matchable = np.logical_or.reduce(list(near.values()))
     if not matchable.any():
         return _nothing_shared()
