@@ -175,7 +175,7 @@ def _read_areas(cell: dict[str, str], words: _Words, wrong: list[Notice]) -> lis
     named = [_one_area(path, words, wrong) for path in paths]
     coded = words.areas.find([code]) if code else []
     if code and not coded and not named:
-        wrong.append(notice("responsibility.area_unknown", "error", value=code, close=[]))
+        wrong.append(notice("responsibility.area_unknown", "error", value=code, close=["–"]))
     if coded and any(area is not None and area not in coded for area in named):
         wrong.append(notice("responsibility.area_contradiction", "error", code=code, value=written or above[-1]))
     return list(coded or named or [None])
@@ -187,7 +187,7 @@ def _one_area(path: list[str], words: _Words, wrong: list[Notice]) -> str | None
         wrong.append(notice("responsibility.area_ambiguous", "error", value=path[-1], areas=found))
     if not found:
         close = difflib.get_close_matches(plain(path[-1]), words.areas.exact, n=3)
-        wrong.append(notice("responsibility.area_unknown", "error", value=path[-1], close=close))
+        wrong.append(notice("responsibility.area_unknown", "error", value=path[-1], close=close or ["–"]))
     return found[0] if found else None
 
 
@@ -199,7 +199,7 @@ def _read_themes(cell: dict[str, str], words: _Words, wrong: list[Notice]) -> li
     for part in parts:
         if plain(part) not in words.themes:
             close = difflib.get_close_matches(plain(part), words.themes, n=3, cutoff=0.5)
-            wrong.append(notice("responsibility.theme_unknown", "error", value=part, close=close))
+            wrong.append(notice("responsibility.theme_unknown", "error", value=part, close=close or ["–"]))
     return [words.themes.get(plain(part)) for part in parts]
 
 
