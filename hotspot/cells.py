@@ -118,6 +118,12 @@ class Grid:
         step = self._position(np.asarray(rows), np.asarray(cols)) - self._position(np.asarray(0), np.asarray(0))
         return np.asarray(np.hypot(step[..., 0], step[..., 1]))
 
+    def steps_apart(self, rows: ArrayLike, cols: ArrayLike) -> NDArray[np.int64]:
+        """Return how many steps from neighbour to neighbour two cells lie apart, given the lattice steps."""
+        rows, cols = np.asarray(rows, dtype=np.int64), np.asarray(cols, dtype=np.int64)
+        straight = np.asarray(np.maximum(np.abs(rows), np.abs(cols)))
+        return straight if self.shape == "square" else np.asarray(np.maximum(straight, np.abs(rows + cols)))
+
     def _position(self, rows: NDArray[np.integer], cols: NDArray[np.integer]) -> Floats:
         if self.shape == "square":
             return np.stack([(cols + 0.5) * self.size_m, (rows + 0.5) * self.size_m], axis=-1)

@@ -4,8 +4,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sklearn.cluster import DBSCAN
-from sklearn.neighbors import KDTree
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from hotspot.hotspots.params import DenseParams
 
@@ -20,26 +21,41 @@ def cluster(x: Floats, y: Floats, *, params: DenseParams) -> NDArray[np.int64]:
 
     DBSCAN (Ester, Kriegel, Sander & Xu 1996, KDD-96) with eps = `reach_m`; minPts is the larger of `min_reports` and
     `times_typical` times the median number of reports within reach of an occupied spot, so that in a busy city only
-    places denser than usual remain. Positions are rounded to a fifth of the reach first.
+    places denser than usual remain. Positions are rounded to a fifth of the reach first. A report within reach of two
+    clusters goes to the one with the lower number.
     """
     if not len(x):
         return np.empty(0, dtype=np.int64)
-    grain = params.reach_m * _SPOT
-    spots, spot_of, weight = np.unique(
-        np.rint(np.column_stack([x, y]) / grain), axis=0, return_inverse=True, return_counts=True
+    spots, spot_of, weight = _merge_spots(x, y, params.reach_m * _SPOT)
+    pairs = cKDTree(spots).query_pairs(params.reach_m, output_type="ndarray")
+    one, other = np.concatenate([pairs, pairs[:, ::-1]]).T
+    near = weight + np.bincount(one, weight[other], minlength=len(spots))
+    core = near >= max(params.min_reports, params.times_typical * float(np.median(near)))
+    label = _label_cores(core, one, other)
+    reached = core[other] & ~core[one]
+    lowest = np.full(len(spots), len(spots))
+    np.minimum.at(lowest, one[reached], label[other[reached]])
+    return np.where(core, label, np.where(lowest < len(spots), lowest, -1))[spot_of]
+
+
+def _merge_spots(x: Floats, y: Floats, grain_m: float) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """Round positions: the different spots (n, 2) in metres, the spot of each report, the reports of each spot."""
+    col, row = (np.rint(part / grain_m).astype(np.int64) for part in (x, y))
+    width = int(col.max() - col.min()) + 1
+    key, spot_of, weight = np.unique(
+        (row - row.min()) * width + col - col.min(), return_inverse=True, return_counts=True
     )
-    least = least_reports(spots * grain, weight, params=params)
-    found = DBSCAN(eps=params.reach_m, min_samples=least).fit(spots * grain, sample_weight=weight)
-    return np.asarray(found.labels_[spot_of.ravel()], dtype=np.int64)
+    return np.column_stack([key % width, key // width]) * grain_m, spot_of, weight
 
 
-def least_reports(spots: Floats, weight: NDArray[np.int64], *, params: DenseParams) -> int:
-    """Return minPts for `spots` (n, 2) in metres with `weight` reports each."""
-    tree = KDTree(spots)
-    sample = spots[:: max(1, len(spots) // 2000)]
-    near = tree.query_radius(sample, params.reach_m)
-    typical = float(np.median([weight[index].sum() for index in near]))
-    return max(params.min_reports, int(np.ceil(params.times_typical * typical)))
+def _label_cores(core: NDArray[np.bool_], one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Join core spots within reach of each other; -1 for the rest."""
+    both = core[one] & core[other]
+    links = sparse.coo_array((np.ones(both.sum(), dtype=bool), (one[both], other[both])), shape=(len(core), len(core)))
+    parts = connected_components(links, directed=False)[1]
+    label = np.full(len(core), -1, dtype=np.int64)
+    label[core] = np.unique(parts[core], return_inverse=True)[1]
+    return label
 
 
 def outline_clusters(x: Floats, y: Floats, labels: NDArray[np.int64], *, params: DenseParams) -> NDArray[np.object_]:

@@ -138,8 +138,8 @@ def _expect(
     noise = history.noise[ALL].pooled
     others = total - counts
     if theme != ALL and others.sum() >= params.min_others:
-        return expect_like_others(others, int(counts.sum()), history.grid, noise=noise, params=params)
-    return expect_like_surroundings(counts, history.settled, history.grid, noise=noise, params=params)
+        return expect_like_others(others, int(counts.sum()), history.others, noise=noise, params=params)
+    return expect_like_surroundings(counts, history.surroundings, noise=noise, params=params)
 
 
 def _days(history: History, rows: NDArray[np.int64]) -> sparse.csr_array:

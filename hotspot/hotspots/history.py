@@ -10,7 +10,7 @@ from scipy import sparse
 
 from hotspot.cells import Grid, count
 from hotspot.errors import NotEnoughDataError, Notice, notice
-from hotspot.hotspots.baseline import settle
+from hotspot.hotspots.baseline import Smoother, prepare_smoother, settle
 from hotspot.hotspots.params import HotspotParams
 from hotspot.hotspots.window import Dispersion, learn_dispersion
 from hotspot.periods import Period, cover, day_index, week_index
@@ -25,7 +25,7 @@ class History:
 
     `cell`, `day` (days since 1970), `theme` (index into `themes`, whose first is ``all`` and belongs to no report),
     `spot` (code of the exact coordinate), `problem`, `category`, `areas[level]` (codes into `names`), `overdue` (bool
-    at the end of the data). `noise` is the dispersion of each theme, `settled` the cells ever reported near.
+    at the end of the data). `noise` is the dispersion of each theme; `others`, `surroundings` make baselines.
     """
 
     reports: gpd.GeoDataFrame
@@ -45,7 +45,8 @@ class History:
     time: NDArray[np.int64]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
-    settled: NDArray[np.bool_]
+    others: Smoother
+    surroundings: Smoother
     noise: dict[str, Dispersion]
     notices: tuple[Notice, ...] = field(default=())
 
@@ -72,6 +73,7 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         least = params.window.min_weeks
         notices.append(notice("hotspots.few_weeks", "warning", weeks=first.n_weeks, least=least, phi=first.pooled))
     areas, names = _code_names(kept)
+    settled = settle(np.bincount(cell, minlength=len(grid)), grid)
     x, y = kept.geometry.x.to_numpy(), kept.geometry.y.to_numpy()
     return History(
         reports=kept,
@@ -91,7 +93,8 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         time=_nanoseconds(kept["reported_at"]),
         x=x,
         y=y,
-        settled=settle(np.bincount(cell, minlength=len(grid)), grid),
+        others=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m),
+        surroundings=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled),
         noise=noise,
         notices=tuple(notices),
     )

@@ -47,37 +47,39 @@ def gather(test: WindowTest, reports: NDArray[np.int64], expected: NDArray[np.fl
     kept = np.zeros(len(grid), dtype=bool)
     kept[core.col[reports[core.col] > 0]] = True
     kept[centres[reports[centres] > expected[centres]]] = True
-    label = _label(kept, core, np.flatnonzero(kept), (centres, group), grid)
-    return _describe(label, test, centres, reports - expected)
+    label = _label(kept, core, (centres, group), grid)
+    # Every group of centres has its strongest window's cells among the kept: they carry it to its hotspot.
+    core_cell, core_group = core.col[kept[core.col]], core.row[kept[core.col]]
+    of_group = np.full(len(best), -1, dtype=np.int64)
+    of_group[core_group] = label[core_cell]
+    return _describe(label, test, centres, of_group[group], reports - expected)
 
 
-def _label(kept: NDArray[np.bool_], core: sparse.coo_array, cells: Ints, groups: tuple[Ints, Ints], grid: Grid) -> Ints:
+def _label(kept: NDArray[np.bool_], core: sparse.coo_array, groups: tuple[Ints, Ints], grid: Grid) -> Ints:
     """Number the hotspots: kept cells joined by touch, by lying in one strongest window, or by one group of centres."""
     centres, group = groups
-    n = len(grid)
-    own = kept[centres]
-    hub = n + np.concatenate([core.row[kept[core.col]], group[own]])
-    member = np.concatenate([core.col[kept[core.col]], centres[own]])
+    cells, own, n = np.flatnonzero(kept), kept[centres], len(grid)
     touch = grid.neighbours[cells][:, cells].tocoo()
-    start = np.concatenate([cells[touch.row], hub])
-    stop = np.concatenate([cells[touch.col], member])
+    # A group of centres is one more node, tied to its kept centres and to the kept cells of its strongest window.
+    start = np.concatenate([cells[touch.row], n + core.row[kept[core.col]], n + group[own]])
+    stop = np.concatenate([cells[touch.col], core.col[kept[core.col]], centres[own]])
     size = n + int(group.max()) + 1
     links = sparse.coo_array((np.ones(len(start)), (start, stop)), shape=(size, size))
-    _, parts = connected_components(links, directed=False)
+    parts = connected_components(links, directed=False)[1]
     label = np.full(n, -1, dtype=np.int64)
     label[cells] = np.unique(parts[cells], return_inverse=True)[1]
     return label
 
 
-def _describe(label: Ints, test: WindowTest, centres: Ints, excess: NDArray[np.float64]) -> Groups:
+def _describe(label: Ints, test: WindowTest, centres: Ints, hotspot: Ints, excess: NDArray[np.float64]) -> Groups:
+    """`hotspot`: to which one each significant centre belongs."""
     n = int(label.max()) + 1
     cells = np.flatnonzero(label >= 0)
     order = np.lexsort((cells, -excess[cells], label[cells]))
     strongest = cells[order][np.unique(label[cells][order], return_index=True)[1]]
     p_value, q_value = np.ones(n), np.ones(n)
-    inside = centres[label[centres] >= 0]
-    np.minimum.at(p_value, label[inside], test.p_value[inside])
-    np.minimum.at(q_value, label[inside], test.q_value[inside])
+    np.minimum.at(p_value, hotspot, test.p_value[centres])
+    np.minimum.at(q_value, hotspot, test.q_value[centres])
     return Groups(label, strongest, p_value, q_value)
 
 

@@ -26,11 +26,14 @@ class BaselineParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    others_bandwidth_m: float = Field(
-        600.0, gt=0, description="Standard deviation of the Gaussian that smooths the reports of the other themes."
+    bandwidth_m: float = Field(
+        600.0, gt=0, description="Standard deviation of the Gaussian that smooths what a place is compared with."
     )
-    surroundings_bandwidth_m: float = Field(
-        1200.0, gt=0, description="Standard deviation of the Gaussian that averages the surroundings of a place."
+    others_discrepancy: float = Field(
+        0.1, ge=0, lt=1, description="Relative error that the smoothed other themes may have beyond chance."
+    )
+    surroundings_discrepancy: float = Field(
+        0.15, ge=0, lt=1, description="Relative error that the mean of the surroundings may have beyond chance."
     )
     min_others: int = Field(
         200, ge=1, description="Fewest reports of other themes in the period; with fewer, the surroundings are used."

@@ -1,0 +1,160 @@
+"""How often the test cries wolf and how often it finds what is there, on simulated maps.
+
+``python -m tests.hotspots.calibration`` prints the tables of ``docs/methods.md``. A map is 40 x 40 cells of 150 m over
+26 weeks; everything runs through the functions that the product uses.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.ndimage import gaussian_filter
+
+from hotspot.cells import Grid, count, lay_squares
+from hotspot.hotspots.baseline import (
+    Baseline,
+    Smoother,
+    expect_exposure,
+    expect_like_others,
+    expect_like_surroundings,
+    prepare_smoother,
+    settle,
+)
+from hotspot.hotspots.params import BaselineParams, WindowParams
+from hotspot.hotspots.window import WindowTest, examine_windows
+
+SIDE, WEEKS, SIZE_M = 40, 26, 150.0
+MEANS = (0.3, 1.0, 4.0)
+SPREAD = 0.8
+
+Floats = NDArray[np.float64]
+Noise = Callable[[np.random.Generator, Floats], NDArray[np.int64]]
+
+
+@cache
+def field() -> Grid:
+    """40 x 40 squares."""
+    side = SIDE * SIZE_M
+    return lay_squares(shapely.box(5, 5, side - 5, side - 5), size_m=SIZE_M)
+
+
+@cache
+def smoother() -> Smoother:
+    """The product's Gaussian on the field."""
+    return prepare_smoother(field(), bandwidth_m=BaselineParams().bandwidth_m)
+
+
+def poisson(rng: np.random.Generator, mean: Floats) -> NDArray[np.int64]:
+    """Independent reports: (cells, weeks) from the mean of each cell and week."""
+    return rng.poisson(mean[:, None], (len(mean), WEEKS))
+
+
+def bursts(rng: np.random.Generator, mean: Floats) -> NDArray[np.int64]:
+    """Negative binomial with alpha = 1 per cell and week."""
+    return rng.poisson(mean[:, None] * rng.exponential(1.0, (len(mean), WEEKS)))
+
+
+def repeats(rng: np.random.Generator, mean: Floats) -> NDArray[np.int64]:
+    """Each problem calls 1, 2, 3, ... times within its week, three times on average (geometric)."""
+    problems = rng.poisson(mean[:, None] / 3, (len(mean), WEEKS))
+    calls = np.zeros_like(problems)
+    some = problems > 0
+    calls[some] = problems[some] + rng.negative_binomial(problems[some], 1 / 3)
+    return calls
+
+
+NOISES: dict[str, Noise] = {"Poisson": poisson, "weekly bursts": bursts, "repeated calls": repeats}
+
+
+def flat(rng: np.random.Generator) -> Floats:
+    """Every cell the same."""
+    return np.ones(SIDE * SIDE)
+
+
+def rough(rng: np.random.Generator) -> Floats:
+    """Lognormal from cell to cell, sd of ln = 0.8, mean 1."""
+    return np.exp(rng.normal(0, SPREAD, SIDE * SIDE) - SPREAD**2 / 2)
+
+
+def smooth(rng: np.random.Generator, scale_m: float = 2000) -> Floats:
+    """Lognormal and smooth: sd of ln = 0.8, correlation exp(-d² / 2 scale²), a piece of a map three times as wide."""
+    width = scale_m / SIZE_M / np.sqrt(2)
+    waves = gaussian_filter(rng.normal(size=(3 * SIDE, 3 * SIDE)), width, mode="wrap", truncate=5)
+    waves *= SPREAD * 2 * np.sqrt(np.pi) * width
+    return field_order(np.exp(waves[:SIDE, :SIDE] - SPREAD**2 / 2))
+
+
+def field_order(square: Floats) -> Floats:
+    """Values of a square picture in the order of the grid's cells."""
+    return field().from_raster(square)
+
+
+def plant(rng: np.random.Generator, ratio: float) -> tuple[Floats, NDArray[np.bool_]]:
+    """Multiply 13 cells (radius 300 m) by `ratio`: the factor of each cell and which cells they are."""
+    centre = field().centres[rng.integers(SIDE * SIDE)].clip(3 * SIZE_M, (SIDE - 3) * SIZE_M)
+    centre = (np.floor(centre / SIZE_M) + 0.5) * SIZE_M
+    inside = np.hypot(*(field().centres - centre).T) <= 301
+    return np.where(inside, ratio, 1.0), inside
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """Reports (cells, weeks) and the days on which a cell has one (cells, days)."""
+
+    weekly: sparse.csr_array
+    daily: sparse.csr_array
+
+    @property
+    def total(self) -> NDArray[np.int64]:
+        return self.weekly.sum(axis=1)
+
+
+def draw(rng: np.random.Generator, noise: Noise, mean: Floats) -> Simulated:
+    """Draw reports with `mean` (cells,) over all weeks; each falls on any day of its week."""
+    weekly = noise(rng, mean / WEEKS)
+    cell, week = np.nonzero(weekly)
+    cell, week = (np.repeat(part, weekly[cell, week]) for part in (cell, week))
+    day = week * 7 + rng.integers(7, size=len(week))
+    return Simulated(count(field(), cell, week, n_weeks=WEEKS), count(field(), cell, day, n_weeks=WEEKS * 7))
+
+
+def examine(reports: Simulated, baseline: Baseline) -> WindowTest:
+    """The product's test with the product's defaults."""
+    return examine_windows(
+        reports.weekly,
+        baseline.expected,
+        field().neighbours,
+        days=reports.daily,
+        uncertainty=baseline.uncertainty,
+        params=WindowParams(),
+    )
+
+
+def against_known(rng: np.random.Generator, noise: Noise, mean: float, base: Floats, extra: Floats) -> WindowTest:
+    """A map against its known baseline."""
+    reports = draw(rng, noise, mean * base * extra)
+    return examine(reports, expect_exposure(base, int(reports.total.sum())))
+
+
+def against_others(rng: np.random.Generator, noise: Noise, mean: float, base: Floats, extra: Floats) -> WindowTest:
+    """A map against other reports (three times as many) that share its baseline, smoothed."""
+    reports, others = draw(rng, noise, mean * base * extra), draw(rng, noise, 3 * mean * base)
+    phi = examine(others, expect_exposure(base, 1)).dispersion.pooled
+    expected = expect_like_others(
+        others.total, int(reports.total.sum()), smoother(), noise=phi, params=BaselineParams()
+    )
+    return examine(reports, expected)
+
+
+def against_surroundings(
+    rng: np.random.Generator, noise: Noise, mean: float, base: Floats, extra: Floats
+) -> WindowTest:
+    """A map against its own surroundings."""
+    reports = draw(rng, noise, mean * base * extra)
+    phi = examine(reports, expect_exposure(base, 1)).dispersion.pooled
+    around = prepare_smoother(field(), bandwidth_m=BaselineParams().bandwidth_m, settled=settle(reports.total, field()))
+    return examine(reports, expect_like_surroundings(reports.total, around, noise=phi, params=BaselineParams()))
