@@ -5,7 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from hotspot.analysis import Analysis
 from hotspot.errors import Notice
+from hotspot.export.tables import explain_rejected
 from hotspot.pages import shell, tables
 from hotspot.pages.store import Loaded, load
 from hotspot.texts import tell, templates, text
@@ -20,13 +22,17 @@ def show() -> None:
     """Show the page."""
     loaded = load()
     result = loaded.result
-    with st.container(key="head"):
-        st.title(shell.say("quality_title"), anchor=False)
+    shell.show_title(shell.say("quality_title"))
     st.caption(shell.say("quality_lead"))
     counts = result.counts()
     _show_sums(counts)
-    st.space("small")
-    _show_sources(loaded)
+    with st.container(border=True, key="card-sources"):
+        _show_sources(loaded)
+    with st.container(border=True, key="card-details"):
+        _show_details(result, counts)
+
+
+def _show_details(result: Analysis, counts: dict[str, int]) -> None:
     placement = result.reports["placement"]
     areas_notices = [n for n in result.notices if n.key.startswith("areas.")]
     names = [
@@ -78,13 +84,12 @@ def sums_hold(counts: dict[str, int]) -> bool:
     )
 
 
-def by_source(result: Any) -> pd.DataFrame:
+def by_source(result: Analysis) -> pd.DataFrame:
     """Return one row per source with its counts; `located`, `outside`, `imprecise` add up to `accepted`."""
-    reports = result.reports
-    placed = pd.crosstab(reports["source_id"], reports["placement"])
-    placed = placed.reindex(columns=["located", "outside", "imprecise"], fill_value=0)
-    sources = result.sources.merge(placed, left_on="source_id", right_index=True, how="left")
-    return sources.fillna({"located": 0, "outside": 0, "imprecise": 0}).astype(dict.fromkeys(placed.columns, "int64"))
+    placed = pd.crosstab(result.reports["source_id"], result.reports["placement"])
+    placed = placed.reindex(index=result.sources["source_id"], columns=list(COUNTS[3:]), fill_value=0).fillna(0)
+    counts = {name: placed[name].to_numpy("int64") for name in COUNTS[3:]}
+    return result.sources.assign(**counts)
 
 
 def _show_sources(loaded: Loaded) -> None:
@@ -107,25 +112,20 @@ def _notice_line(notice: Notice) -> str:
     return f"- :{colour}-badge[{label}] {shell.escape_markdown(tell(notice, shell.language()))}"
 
 
-def _show_rejected(result: Any) -> None:
+def _show_rejected(result: Analysis) -> None:
     st.caption(shell.say("rejected_lead"))
-    language = shell.language()
-    table = result.rejected.assign(
-        reason=[text(f"reports.{code}", language) for code in result.rejected["reason"]],
-        hint=["" if pd.isna(key) else text(key, language) for key in result.rejected["hint"]],
-    )
-    columns = ["source_id", "row_number", "column", "value", "reason", "hint"]
-    tables.show_table(table.head(MAX_ROWS), columns, name="rejected")
-    if len(table):
-        tables.offer_csv(table, columns, file_name="rejected.csv")
+    told = explain_rejected(result.rejected, language=shell.language())
+    st.dataframe(told.head(MAX_ROWS), hide_index=True, row_height=tables.ROW_PX, height=440, key="rejected")
+    if len(told):
+        tables.offer_csv(told, file_name="rejected.csv")
 
 
 def _show_rows(rows: pd.DataFrame, name: str, extra: list[str]) -> None:
     st.caption(shell.say(f"{name}_lead"))
     columns = ["report_id", "source_id", "row_number", "reported_at", "category_text", "address", *extra, "lon", "lat"]
-    tables.show_table(tables.readable(rows[columns].head(MAX_ROWS)), columns, name=name)
+    tables.show_table(rows.head(MAX_ROWS), columns, name=name)
     if len(rows):
-        tables.offer_csv(tables.readable(rows[columns]), columns, file_name=f"{name}.csv")
+        tables.offer_csv(rows, columns, file_name=f"{name}.csv")
 
 
 def _show_imprecise(rows: pd.DataFrame) -> None:
@@ -149,13 +149,13 @@ def stacks(rows: pd.DataFrame) -> pd.DataFrame:
     return counted.sort_values(["n", "lon", "lat"], ascending=[False, True, True]).reset_index(drop=True)
 
 
-def _show_ties(result: Any) -> None:
+def _show_ties(result: Analysis) -> None:
     st.caption(shell.say("ties_lead"))
     columns = [str(name) for name in result.ties.columns]
-    tables.show_table(tables.readable(result.ties.head(MAX_ROWS)), columns, name="ties")
+    tables.show_table(result.ties.head(MAX_ROWS), columns, name="ties")
 
 
-def _show_run(result: Any) -> None:
+def _show_run(result: Analysis) -> None:
     st.caption(shell.say("run_lead"))
     left, right = st.columns(2)
     with left:

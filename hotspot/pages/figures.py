@@ -1,4 +1,4 @@
-"""Figures for the pages, from numpy columns: a filter is a mask, a count is a `bincount`; 1,000,000 reports take milliseconds."""
+"""Figures for the pages, from numpy columns: a filter is a mask; a million reports take milliseconds."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,6 @@ Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int32]
 Times = npt.NDArray[np.datetime64]
 ALL = "all"
-DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Columns:
-    """The accepted reports as numpy columns, one entry per report; text columns as codes into `labels` (−1 = missing)."""
+    """The accepted reports as numpy columns of one length; text columns as codes into `labels` (−1 = missing)."""
 
     reported_at: Times
     due_at: Times
     closed_at: Times
     is_closed: Mask
     problem: Codes
-    has_time: Mask
     codes: dict[str, Codes]
     labels: dict[str, list[str]]
 
@@ -79,7 +77,7 @@ def columns_of(reports: pd.DataFrame) -> Columns:
     Parameters
     ----------
     reports
-        `Analysis.reports`: accepted reports with areas, placement, theme and `problem_id` (missing = a problem of its own).
+        `Analysis.reports`: accepted reports with areas, placement, theme and `problem_id` (missing = its own).
     """
     source = _source(reports)
     named = {name: reports[name] for name in ("theme", "district_id", "subdistrict_id", "community_id", "placement")}
@@ -88,9 +86,9 @@ def columns_of(reports: pd.DataFrame) -> Columns:
         reported_at=_local(reports["reported_at"]),
         due_at=_local(reports["due_at"]),
         closed_at=_local(reports["closed_at"]),
-        is_closed=(reports["status"] == "closed").fillna(False).to_numpy(bool) | reports["closed_at"].notna().to_numpy(),
+        is_closed=(reports["status"] == "closed").fillna(False).to_numpy(bool)
+        | reports["closed_at"].notna().to_numpy(),
         problem=pd.factorize(reports["problem_id"].fillna(reports["report_id"]))[0].astype(np.int32),
-        has_time=reports["has_time"].to_numpy(bool),
         codes={name: codes.astype(np.int32) for name, (codes, _) in coded.items()},
         labels={name: [str(label) for label in labels] for name, (_, labels) in coded.items()},
     )
@@ -103,7 +101,8 @@ def _source(reports: pd.DataFrame) -> "pd.Series[Any]":
 
 
 def _local(column: "pd.Series[Any]") -> Times:
-    return column.dt.tz_localize(None).to_numpy("datetime64[us]")
+    local: Times = column.dt.tz_localize(None).to_numpy("datetime64[us]")
+    return local
 
 
 def code_of(columns: Columns, name: str, label: str) -> int:
@@ -125,7 +124,8 @@ def select(columns: Columns, choice: Choice) -> Mask:
 
 def located(columns: Columns) -> Mask:
     """Return which reports have a place precise enough for the tests."""
-    return columns.codes["placement"] == code_of(columns, "placement", "located")
+    mask: Mask = columns.codes["placement"] == code_of(columns, "placement", "located")
+    return mask
 
 
 def overdue(columns: Columns, end: pd.Timestamp) -> Mask:
@@ -165,18 +165,3 @@ def key_figures(columns: Columns, choice: Choice, *, in_hotspot: Mask, n_hotspot
 
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else float("nan")
-
-
-def count_by(columns: Columns, mask: Mask, name: str) -> dict[str, int]:
-    """Count the chosen reports by a text column; labels without a report are left out."""
-    codes = columns.codes[name][mask]
-    counts = np.bincount(codes[codes >= 0], minlength=len(columns.labels[name]))
-    return {label: int(n) for label, n in zip(columns.labels[name], counts, strict=True) if n}
-
-
-def weekly(columns: Columns, rows: npt.NDArray[np.intp], *, start: pd.Timestamp, end: pd.Timestamp) -> list[int]:
-    """Count reports by week, counted back from `end` so that the last week is a whole one; the oldest may be short."""
-    days = ((end.to_datetime64() - columns.reported_at[rows]) / DAY).astype(np.int64)
-    n_weeks = max(1, -(-(end - start).days // 7))
-    weeks = np.bincount(np.clip(days // 7, 0, n_weeks - 1), minlength=n_weeks)
-    return [int(n) for n in weeks[::-1]]

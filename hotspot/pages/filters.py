@@ -68,16 +68,22 @@ def choose_rest(loaded: Loaded, period: Period) -> Choice:
 
 
 def _choose_one(name: str, options: dict[str, str], width: int) -> str | None:
-    """Return one of the options (id → shown name), or None for all of them; nothing to choose is not shown."""
+    """Return one of the options (id → shown name), or None for all of them; nothing to choose is not shown.
+
+    The box shows its old words after a change of language unless its key changes too, so the choice is kept beside it.
+    """
     if len(options) < 2:
         return None
-    everything = shell.say(f"{name}_all")
+    keys, kept = [ALL, *options], f"chosen_{name}"
+    before = st.session_state.get(kept, ALL)
     picked: Any = st.selectbox(
         shell.say(name),
-        [ALL, *options],
-        format_func=lambda key: everything if key == ALL else options.get(key, key),
-        key=name,
+        keys,
+        index=keys.index(before) if before in keys else 0,
+        format_func=lambda key: shell.say(f"{name}_all") if key == ALL else options.get(key, key),
+        key=f"{name}_{shell.language()}",
         label_visibility="collapsed",
         width=width,
     )
+    st.session_state[kept] = picked
     return None if picked == ALL else str(picked)

@@ -1,7 +1,6 @@
 """Page 热点地图: key figures, filters, map, ranked list and cards."""
 
 import hashlib
-import json
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ import streamlit as st
 
 from hotspot import maps
 from hotspot.maps.geometry import encode_points
-from hotspot.maps.scene import frame_json
 from hotspot.pages import figures, filters, kpis, shell, viewer
 from hotspot.pages.figures import Choice, KeyFigures
 from hotspot.pages.store import Detected, Loaded, Period, load
@@ -38,7 +36,8 @@ def _show_filtered(loaded: Loaded, fixed: str) -> None:
             detected = loaded.detect(choice.start, choice.end)
             before = loaded.detect(choice.before().start, choice.start) if loaded.has_before(choice) else None
         table = chosen_hotspots(loaded, detected, choice)
-        kpis.show_kpis(_figures(loaded, detected, choice), before and _figures(loaded, before, choice.before()))
+        earlier = _figures(loaded, before, choice.before()) if before else None
+        kpis.show_kpis(_figures(loaded, detected, choice), earlier)
         view = loaded.remember_view((choice, shell.language()), lambda: draw_view(loaded, detected, choice, table))
         viewer.mount_map({"views": [view], "view": view["key"]}, fixed=fixed, rev=revision(choice))
         if choice.source:
@@ -55,7 +54,11 @@ def _show_head(loaded: Loaded) -> Period | None:
     if period is not None:
         first, end = period
         until = loaded.columns.reported_at.max()
-        facts = {"first": f"{first:%Y-%m-%d}", "last": f"{end - LAST_DAY:%Y-%m-%d}", "until": str(until)[:16].replace("T", " ")}
+        facts = {
+            "first": f"{first:%Y-%m-%d}",
+            "last": f"{end - LAST_DAY:%Y-%m-%d}",
+            "until": str(until)[:16].replace("T", " "),
+        }
         caption.caption(shell.say("period_line", **facts), width="content")
     return period
 
@@ -88,7 +91,14 @@ def fixed_scene(loaded: Loaded) -> dict[str, Any]:
 
 def footer(loaded: Loaded) -> tuple[str, ...]:
     """Return the lines below the map: source, review number, marks, data until, method, version."""
-    return ()
+    known, display = loaded.result.provenance, loaded.result.settings.display
+    return (
+        display.source_line,
+        shell.say("review_number", number=display.review_number or shell.say("to_fill_in")),
+        shell.say("internal") if display.internal else "",
+        shell.say("method"),
+        shell.say("version", version=known.version, fingerprint=known.fingerprint[:12]),
+    )
 
 
 def chosen_hotspots(loaded: Loaded, detected: Detected, choice: Choice) -> Any:
@@ -121,8 +131,8 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
         members=found.members,
         shares=found.shares,
         dense=found.dense.head(0) if choice.tested_only else found.dense,
-        assignments=detected.assignments,
-        responsible=None,
+        assignments=detected.assignments.table,
+        responsible=first_answers(loaded, choice.theme) if loaded.result.duties else None,
     )
     language = shell.language()
     params = maps.ViewParams(
@@ -139,8 +149,15 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
     return maps.draw_view(loaded.static, loaded.points, findings, chosen=chosen, params=params)
 
 
+def first_answers(loaded: Loaded, theme: str) -> pd.DataFrame:
+    """Return one unit per subdistrict for a theme: of the first role of the duty table that has one; NA = nobody."""
+    answers = loaded.answers()
+    own = answers[(answers["theme"] == theme).to_numpy()]
+    return own.iloc[np.argsort(own["unit"].isna(), kind="stable")].drop_duplicates("area_id").reset_index(drop=True)
+
+
 def own_points(loaded: Loaded, detected: Detected, hotspot_id: str) -> list[int]:
-    """Return the places of a hotspot's own reports for the viewer, thinned evenly to 500; none for an unknown hotspot."""
+    """Return the places of a hotspot's own reports for the viewer, thinned evenly to 500; none if it is unknown."""
     position = pd.Index(detected.hotspots.table["hotspot_id"]).get_indexer([hotspot_id])[0]
     rows = detected.member_row[detected.member_hotspot == position] if position >= 0 else np.empty(0, dtype=np.intp)
     if len(rows) > MAX_OWN_POINTS:

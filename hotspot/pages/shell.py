@@ -38,7 +38,7 @@ def say(name: str, **facts: Any) -> str:
 def escape_markdown(value: object) -> str:
     """Return text that Streamlit's Markdown shows as it is: no link, image, colour, formula or layout comes of it.
 
-    Every ASCII punctuation mark gets the backslash that CommonMark (0.31, section 2.4) defines for it; lines stay lines.
+    Every ASCII punctuation mark gets the backslash of CommonMark (0.31, section 2.4); lines stay lines.
     """
     return "  \n".join(_MARKDOWN.sub(r"\\\1", line) for line in str(value).splitlines())
 
@@ -71,6 +71,12 @@ def switch_language() -> None:
         )
 
 
+def show_title(words: str) -> None:
+    """Show the title of a page; `words` is Markdown."""
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.title(words, anchor=False, width="content")
+
+
 def set_style() -> None:
     """Tighten Streamlit's margins, so that the map is on the first screen."""
     style = resources.files("hotspot.pages").joinpath("style.css").read_text(encoding="utf-8")
@@ -79,7 +85,7 @@ def set_style() -> None:
 
 @cache
 def icon() -> Image.Image:
-    """Return the picture in the browser's tab: a hotspot on its ring. (An icon by name would be asked for on the internet.)"""
+    """Return the picture in the browser's tab, drawn here: Streamlit asks the internet for an icon by name."""
     picture = Image.new("RGBA", (64, 64))
     pen = ImageDraw.Draw(picture)
     for inset, colour in ((2, "#f0c9cd"), (12, "#ffffff"), (18, "#c8102e")):

@@ -14,8 +14,10 @@ import pandas as pd
 import streamlit as st
 
 from hotspot import analysis, maps
+from hotspot.hotspots import Hotspots
 from hotspot.pages import figures, shell
 from hotspot.pages.figures import ALL, Choice
+from hotspot.responsibility import Assignments, answer_for_areas
 from hotspot.texts import LANGUAGES, text
 
 PRESET_DAYS = (30, 90)
@@ -26,10 +28,10 @@ Show = Callable[[str], None]
 
 @dataclass(frozen=True, eq=False)
 class Detected:
-    """The hotspots of one period; `member_row` and `member_theme` tell which reports lie in a hotspot of which theme."""
+    """The hotspots of one period; report `member_row[i]` lies in the hotspot at position `member_hotspot[i]`."""
 
-    hotspots: Any
-    assignments: pd.DataFrame
+    hotspots: Hotspots
+    assignments: Assignments
     member_row: npt.NDArray[np.intp]
     member_hotspot: npt.NDArray[np.intp]
 
@@ -44,7 +46,7 @@ class Detected:
 class Loaded:
     """An analysis with what the pages make of it once; safe to share between sessions."""
 
-    def __init__(self, result: Any) -> None:
+    def __init__(self, result: analysis.Analysis) -> None:
         self.result = result
         self.columns = figures.columns_of(result.reports)
         self.static = maps.draw_static(result.areas.table)
@@ -52,9 +54,12 @@ class Loaded:
         ordered = result.themes.sort_values("order")
         used = set(self.columns.labels["theme"])
         self.themes = [theme for theme in ordered["theme"] if theme in used]
-        self.theme_names = {code: dict(zip(ordered["theme"], ordered[f"name_{code}"], strict=True)) for code in LANGUAGES}
+        self.theme_names = {
+            code: dict(zip(ordered["theme"], ordered[f"name_{code}"], strict=True)) for code in LANGUAGES
+        }
         self._detected: dict[Period, Detected] = {}
         self._views: dict[Any, dict[str, Any]] = {}
+        self._answers: pd.DataFrame | None = None
         self._lock = threading.Lock()
 
     def theme_name(self, theme: str) -> str:
@@ -78,9 +83,19 @@ class Loaded:
     def _detect(self, start: pd.Timestamp, end: pd.Timestamp) -> Detected:
         zone = self.result.reports["reported_at"].dt.tz
         hotspots, assignments = analysis.detect(self.result, start=start.tz_localize(zone), end=end.tz_localize(zone))
-        rows = self.points.ids.get_indexer(hotspots.members["report_id"])
-        codes = pd.Index(hotspots.table["hotspot_id"]).get_indexer(hotspots.members["hotspot_id"])
+        rows = self.points.ids.get_indexer(pd.Index(hotspots.members["report_id"]))
+        codes = pd.Index(hotspots.table["hotspot_id"]).get_indexer(pd.Index(hotspots.members["hotspot_id"]))
         return Detected(hotspots, assignments, rows, codes)
+
+    def answers(self) -> pd.DataFrame:
+        """Return who answers for each subdistrict, theme (also ``all``) and role; holes included."""
+        if self._answers is None:
+            areas, duties = self.result.areas.table, self.result.duties
+            themes = pd.DataFrame({"theme": [ALL, *self.themes]})
+            self._answers = (
+                answer_for_areas(areas, themes, duties).query("level == 'subdistrict'").reset_index(drop=True)
+            )
+        return self._answers
 
     def remember_view(self, key: Any, draw: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the view drawn for `key`, drawing it where it is not in memory."""
@@ -162,13 +177,13 @@ def load() -> Loaded:
     return loaded
 
 
-def _inputs() -> Any:
+def _inputs() -> analysis.RunInputs:
     named = {name: os.environ.get(f"HOTSPOT_{name.upper()}") for name in ("reports", "areas", "duties", "settings")}
     paths = {name: Path(value) if value else None for name, value in named.items()}
     return analysis.choose_inputs(paths.pop("settings"), **paths)
 
 
-def _fingerprint(inputs: Any) -> str:
+def _fingerprint(inputs: analysis.RunInputs) -> str:
     """Digest of the settings and of every input file's name, size and time of change."""
     digest = hashlib.sha256(repr(inputs).encode())
     for root in (inputs.reports, inputs.areas, inputs.duties):

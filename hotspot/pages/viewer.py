@@ -1,7 +1,7 @@
 """The viewer inside the app: a Streamlit component without iframe, in three parts by how often they travel.
 
-*library* (Leaflet, the viewer, polygons of areas, texts): once a session; *map*: with every filter; *points*: with every
-click, 500 points at most. Text from data reaches the page through `textContent` only (the viewer's rule).
+*library* (Leaflet, the viewer, polygons of areas, texts): once a session; *map*: with every filter; *points*: with
+every click, 500 points at most. Text from data reaches the page through `textContent` only (the viewer's rule).
 """
 
 import hashlib
