@@ -38,7 +38,7 @@ class RawTable:
     crs_label
         What the file says of its coordinate system (``EPSG:4326``, else WKT), or None.
     bad_rows
-        Rows that could not be read as rows: ``row_number``, ``reason`` (code; text key ``files.row_<code>``),
+        Rows that could not be read as rows: ``row_number``, ``reason`` (code),
         ``value`` (a fact without personal data).
     notices
         What else a person should know about the file; the first table of a folder also tells which files were skipped.

@@ -1,0 +1,82 @@
+"""What a report may have besides time and place; nothing here rejects a row."""
+
+import csv
+import unicodedata
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hotspot.errors import Notice, notice
+from hotspot.reports import dates
+from hotspot.reports.params import ReportParams
+from hotspot.reports.privacy import mask_column, mask_text
+from hotspot.reports.sources import Source
+
+TEXTS = ("category_text", "description", "site_type_text", "address", "subdistrict_text", "community_text")
+_MORE_TEXTS = ("channel", "precision_text")
+_PERSONAL = ("reporter_name", "reporter_phone")
+_FREE = frozenset({"description", "address"})
+_EXAMPLES = 10
+
+
+def read_optional(source: Source, good: pa.Array, params: ReportParams) -> tuple[pd.DataFrame, list[Notice]]:
+    """Return the optional columns of the rows in `good`; personal ones only if they are kept."""
+    columns: dict[str, pa.ChunkedArray | pa.Array] = {}
+    kept = (*TEXTS, *_MORE_TEXTS, *(_PERSONAL if params.keep_personal else ()))
+    for field in kept:
+        text = _text(source, field, good)
+        columns[field] = mask_column(text) if field in _FREE and params.mask_text else text
+    columns["category_text"] = pc.coalesce(columns["category_text"], _text(source, "category_code", good))
+    status, notices = _read_status(source, _text(source, "status", good))
+    table = pa.table(columns).to_pandas()
+    table.insert(len(TEXTS), "status", status)
+    for position, field in enumerate(("closed_at", "due_at"), start=1):
+        at, told = _read_time(source, field, good, params)
+        table.insert(len(TEXTS) + position, field, at)
+        notices += told
+    return table, notices
+
+
+def _text(source: Source, field: str, good: pa.Array) -> pa.ChunkedArray:
+    name = source.column(field)
+    if name is None:
+        return pa.chunked_array([pa.nulls(pc.sum(good).as_py() or 0, pa.large_string())])
+    return pc.utf8_trim_whitespace(pa.chunked_array(source.table.data[name]).filter(good))
+
+
+def _read_status(source: Source, text: pa.ChunkedArray) -> tuple[pd.Series, list[Notice]]:
+    """Return open, closed or missing by the table of words."""
+    words = _status_words()
+    coded = pc.dictionary_encode(text).combine_chunks() if text.num_chunks != 1 else pc.dictionary_encode(text.chunk(0))
+    written = coded.dictionary.to_pylist()
+    meant = [words.get(unicodedata.normalize("NFKC", word).strip().lower()) for word in written]
+    status = pa.array(meant, pa.large_string()).take(coded.indices).to_pandas()
+    unknown = [mask_text(word) for word, meaning in zip(written, meant, strict=True) if meaning is None]
+    if not unknown:
+        return status, []
+    facts = {"source": source.source_id, "words": unknown[:_EXAMPLES], "count": len(unknown)}
+    return status, [notice("reports.status_unknown", "warning", **facts)]
+
+
+@cache
+def _status_words() -> dict[str, str]:
+    text = resources.files(__package__).joinpath("status_words.csv").read_text(encoding="utf-8")
+    return {row["word"]: row["status"] for row in csv.DictReader(text.splitlines())}
+
+
+def _read_time(source: Source, field: str, good: pa.Array, params: ReportParams) -> tuple[pd.Series, list[Notice]]:
+    """Return an optional time; what cannot be read is missing, and told."""
+    zone = source.params.timezone or params.timezone
+    text = _text(source, field, good)
+    times = dates.read_times(text, timezone=zone, order=source.params.date_order)
+    at = pd.Series(times.at).dt.tz_localize("UTC").dt.tz_convert(params.timezone)
+    unread = np.flatnonzero(times.reason > dates.MISSING)
+    if not len(unread):
+        return at, []
+    example = mask_text(str(text[int(unread[0])].as_py()))[:40]
+    facts = {"source": source.source_id, "column": source.column(field), "rows": len(unread), "example": example}
+    return at, [notice("reports.time_not_read", "warning", **facts)]
