@@ -73,5 +73,5 @@ def explain_rule(
     titles = themes.set_index("theme")[f"name_{language}"]
     area = text("responsibility.everywhere", language) if pd.isna(row["rule_area_id"]) else names[row["rule_area_id"]]
     theme = text("responsibility.every_theme", language) if pd.isna(row["rule_theme"]) else titles[row["rule_theme"]]
-    told = {"source": PurePath(row["rule_source"]).stem, "row": int(row["rule_row"])}
-    return notice("responsibility.reason", area=area, theme=theme, unit=row["unit"], role=row["role"], **told)
+    said: dict[str, Any] = {"source": PurePath(row["rule_source"]).stem, "row": int(row["rule_row"])}
+    return notice("responsibility.reason", area=area, theme=theme, unit=row["unit"], role=row["role"], **said)
