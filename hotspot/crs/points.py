@@ -119,11 +119,13 @@ def settle(verdict: Verdict, *, source: str, boundary_stated: bool = False) -> V
     Raises
     ------
     CrsError
-        ``crs.boundary_shifted``, ``crs.no_fit`` or ``crs.ambiguous``.
+        ``crs.boundary_shifted``, ``crs.setting_or_boundary``, ``crs.no_fit`` or ``crs.ambiguous``.
     """
     if verdict.boundary_datum != "wgs84" and not boundary_stated:
         shift = _DISPLAY[verdict.boundary_datum]
-        raise CrsError("crs.boundary_shifted", source=source, datum=shift, setting=verdict.boundary_datum)
+        # Points and boundary shifted alike, or neither: only the setting speaks for the first, so ask.
+        key = "crs.setting_or_boundary" if verdict.boundary_datum == verdict.datum else "crs.boundary_shifted"
+        raise CrsError(key, source=source, datum=shift, setting=verdict.boundary_datum)
     if verdict.confident:
         return verdict
     if verdict.table.empty:
@@ -230,7 +232,8 @@ def _notices(verdict: Verdict, ruling: _Ruling, given: _Prior) -> list[Notice]:
     told = []
     if ruling.shift:
         facts |= {"other": display(verdict.boundary_datum), "other_misfit": round(ruling.trial.share(ruling.shift), 4)}
-        told.append(notice("crs.boundary_looks_shifted", "warning", **facts))
+        alike = verdict.boundary_datum == verdict.datum
+        told.append(notice("crs.both_shifted" if alike else "crs.boundary_looks_shifted", "warning", **facts))
     elif ruling.contradicted:
         told.append(notice(f"crs.{'stated' if given.stated else 'label'}_contradicted", "warning", **facts))
     elif ruling.won:
