@@ -93,14 +93,14 @@ def _wkb(geometry: Any) -> bytes | None:
     return None if shape is None else bytes(shapely.to_wkb(shape))
 
 
-def _crs_label(document: Any) -> str | None:
-    """Return the label of the old ``crs`` member, or None.
+def _crs_label(document: Any) -> str:
+    """Return the label of the old ``crs`` member; without it WGS 84, as RFC 7946 (section 4) says.
 
-    Without that member RFC 7946 says WGS 84, which Chinese files often are not: nothing was stated.
+    Chinese files often are not: a label is weak evidence, and the coordinate doctor treats it so.
     """
     try:
         name = str(document["crs"]["properties"]["name"])
     except (KeyError, TypeError):
-        return None
+        return "EPSG:4326"
     found = _CRS_CODE.search(name)
     return f"{found[1].upper()}:{found[2].upper()}" if found else name
