@@ -118,3 +118,19 @@ def test_cells_that_answer_by_themselves_touch_no_border():
     squares = shapely.box(low_x, low_y, low_x + size, low_y + size)
     tree = shapely.STRtree(squares)
     assert tree.query(shapely.boundary(polygons), "intersects").size == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "yichang/yichang_communities.geojson",
+        "boundaries/chengguan_streets_wgs84.geojson",
+        "shenzhen/shenzhen_streets_GCJ02_labelled_4326.geojson",
+    ],
+)
+def test_real_boundaries_with_overlaps_and_gaps(shared, name):
+    polygons = gpd.read_file(shared / "data" / name).geometry.make_valid().to_numpy()
+    rng = np.random.default_rng(0)
+    x, y = special_points(polygons, rng, n=5000)
+    some = rng.permutation(len(x))[:15_000]
+    assert_same(polygons, x[some], y[some])
