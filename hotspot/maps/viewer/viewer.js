@@ -1,6 +1,7 @@
-// hotspotViewer.create(element, scene, {onSelect, show, map}) -> {update, select, destroy, map}
+// hotspotViewer.create(element, scene, {onSelect, show, map}) -> {update, select, showPoints, destroy, map}
 //   element  where to draw (any element, also in a shadow root); it must have a height
 //   scene    see hotspot/maps/scene.py; `update` takes a scene of which unchanged parts may be left out
+//   showPoints(id, flat)  a hotspot's own reports that came after its view (the app sends them on a click)
 //   onSelect called with the id of the picked hotspot, or null
 //   show     parts to show: ["header", "views", "side", "footer"]; all when left out
 //   map      an existing Leaflet map (folium's) to draw on instead of a new one
@@ -204,6 +205,7 @@ function create(element, scene, options) {
       if (setScene(state, news)) { drawStatic(state); fitAll(state, false); }
       drawView(state);
     },
+    showPoints: function (id, flat) { state.view.points = {}; state.view.points[id] = flat; drawPoints(state); },
     select: function (id) { if (id !== state.selected) { state.selected = id; drawSelection(state); flyTo(state, id); } },
     destroy: function () {
       state.observer.disconnect();
