@@ -82,3 +82,11 @@ def compare_with_truth(hotspots: gpd.GeoDataFrame, truth: DemoTruth) -> pd.DataF
     found = np.array(distances) <= truth.planted["radius_m"].to_numpy(float)
     kept = truth.planted[["planted_id", "theme", "kind", "border", "reports"]].reset_index(drop=True)
     return pd.DataFrame(kept).assign(found=found, hotspot_id=pd.array(nearest, dtype="str"), distance_m=distances)
+
+
+def count_unplanted(hotspots: gpd.GeoDataFrame, truth: DemoTruth) -> int:
+    """Return how many hotspots of a theme (not of all together) meet no disc planted for that theme."""
+    own = hotspots[hotspots["theme"] != "all"].to_crs(truth.planted.crs)
+    met = own.sjoin(truth.planted[["theme", "geometry"]], predicate="intersects", lsuffix="found", rsuffix="planted")
+    same = met.loc[met["theme_found"] == met["theme_planted"], "hotspot_id"]
+    return int((~own["hotspot_id"].isin(same)).sum())
