@@ -41,11 +41,11 @@ def read(path: Path, reading: Reading) -> list[Parsed]:
     head = list(islice(_records(lines, delimiter, decoded.bad_lines), HEAD_ROWS))
     at = find_header([record.fields for record in head])
     header = head[at] if head else Record(0, 0, [])
+    if len(header.fields) > reading.params.max_columns:
+        raise Refused("files.too_many_columns", columns=len(header.fields), limit=reading.params.max_columns)
     names, twice = name_columns(header.fields)
     if not any(cell.strip() for cell in header.fields):
         raise Refused("files.no_header")
-    if len(names) > reading.params.max_columns:
-        raise Refused("files.too_many_columns", columns=len(names), limit=reading.params.max_columns)
     start = sum(len(line) for line in lines[: header.end_line])
     parsed = None
     if not decoded.bad_lines and b"\x00" not in decoded.data and quotes_are_sound(decoded.data[start:], delimiter):

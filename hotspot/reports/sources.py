@@ -114,20 +114,13 @@ def _faults(source: Source) -> list[Notice]:
 
 def _announce(source: Source) -> list[Notice]:
     mapping, name = source.mapping, source.source_id
-    used = [f"{field} ← {column}" for field, column in mapping.found.items()]
-    told = [notice("reports.columns_used", columns=used, source=name)]
+    understood = [f"{field} ← {column}" for field, column in mapping.found.items()]
+    told = [notice("reports.columns_used", columns=understood, source=name)]
     if mapping.unknown:
         told.append(notice("reports.columns_unknown", columns=list(mapping.unknown), source=name))
     for field, columns in mapping.passed_over.items():
-        told.append(
-            notice(
-                "reports.columns_passed_over",
-                field=field,
-                used=mapping.found.get(field, ""),
-                columns=list(columns),
-                **facts,
-            )
-        )
+        used = [f"{field} ← {column}"] if (column := source.column(field)) else []
+        told.append(notice("reports.columns_passed_over", source=name, used=used, columns=list(columns)))
     if not any(source.column(field) for field in ("category_text", "category_code", "description")):
         told.append(notice("reports.no_category", "warning", source=name))
     return told
