@@ -17,7 +17,9 @@ _WHEEL = "folium-offline"
 _MODULE = "offlinefolium/elements.py"
 LEAFLET_JS_URL = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"
 LEAFLET_CSS_URL = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
+JQUERY_URL = "https://code.jquery.com/jquery-3.7.1.min.js"
 SHA256 = {
+    JQUERY_URL: "1e4d3f265eca49de522cdc405529df51570c0ff1628e3d7d214df6566920a2fd",
     LEAFLET_JS_URL: "a7aef147d0d4833c9895c5c20dc8bc51e7383e3c450dda8a0dac1c8713661f9e",
     LEAFLET_CSS_URL: "1773dea1910a75efc32ceff8df72d3237efbfff8f28b61860cc69b76f1707080",
 }
@@ -34,6 +36,11 @@ def leaflet_css() -> str:
     return _checked(LEAFLET_CSS_URL)
 
 
+def jquery_js() -> str:
+    """Return jQuery 3.7.1, which the pop-ups of folium (not the viewer) need."""
+    return _checked(JQUERY_URL)
+
+
 @cache
 def viewer_js() -> str:
     """Return the viewer as one classic script that defines ``hotspotViewer``."""
@@ -45,16 +52,6 @@ def viewer_js() -> str:
 def viewer_css() -> str:
     """Return the style sheet of the viewer; every rule is below ``.hs-viewer``."""
     return _own_file("viewer.css")
-
-
-@cache
-def component_js() -> str:
-    """Return Leaflet and the viewer as an ES module for a Streamlit component (version 2).
-
-    The default export takes Streamlit's ``{data, parentElement, setTriggerValue, …}``; `data` is a scene. The picked
-    hotspot goes back as the trigger ``picked`` (its id, or "" when the card is closed).
-    """
-    return "\n".join((leaflet_js(), viewer_js(), _own_file("component.js")))
 
 
 @cache
@@ -73,7 +70,7 @@ def _checked(url: str) -> str:
     found = hashlib.sha256((text or "").encode("utf-8")).hexdigest()
     if found != SHA256[url]:
         raise SettingsError("maps.asset_differs", wheel=_WHEEL, url=url, expected=SHA256[url][:12], found=found[:12])
-    return text or ""
+    return (text or "").split("//# sourceMappingURL")[0]
 
 
 @cache

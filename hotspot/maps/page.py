@@ -24,15 +24,15 @@ class _Viewer(MacroElement):
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
         "(function () { var map = {{ this._parent.get_name() }}, holder = map.getContainer();"
-        " hotspotViewer.create(holder.parentNode, {{ this.scene }}, { map: map }); })();"
+        " map.hotspotViewer = hotspotViewer.create(holder.parentNode, {{ this.scene }}, { map: map }); })();"
         "{% endmacro %}"
     )
 
-    def __init__(self, scene: str) -> None:
+    def __init__(self, scene: str, js: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "HotspotViewer"
         self.scene = scene
-        self.js = assets.leaflet_js() + "\n" + assets.viewer_js()
+        self.js = js
         self.css = assets.leaflet_css() + "\n" + assets.viewer_css() + "\nhtml, body { height: 100%; margin: 0; }"
 
 
@@ -44,20 +44,12 @@ class HotspotMap(folium.Map):
 
 
 def build_map(scene: Scene) -> folium.Map:
-    """Return a folium map showing a scene; in a notebook it displays itself.
+    """Return a folium map showing a scene; in a notebook it displays itself, without internet.
 
-    More folium layers may be added to it. Text of theirs must pass through `js_text`.
+    Markers, pop-ups, tooltips and other layers of folium may be added to it; text of theirs must pass through
+    `js_text`. Plug-ins of folium would ask for their scripts on the internet.
     """
-    script = scene.script()
-    drawn = HotspotMap(
-        location=[0, 0], zoom_start=10, tiles=None, max_zoom=19, min_zoom=8, zoom_control=False,
-        attribution_control=False, zoom_snap=0.25, zoom_delta=0.5, wheel_px_per_zoom_level=90,
-    )  # fmt: skip
-    drawn.add_child(_Viewer(script))
-    figure = Figure(title=None)
-    figure.add_child(drawn)
-    _name_by_content(figure, drawn, hashlib.sha256(script.encode()).hexdigest()[:16])
-    return drawn
+    return _build(scene, "\n".join((assets.leaflet_js(), assets.jquery_js(), assets.viewer_js())))
 
 
 def page(scene: Scene) -> str:
@@ -66,12 +58,25 @@ def page(scene: Scene) -> str:
     A content security policy allows the scripts and styles in the file by their SHA-256 and nothing else; only a base
     map, where set, may be fetched, from its own host.
     """
-    drawn = build_map(scene)
+    drawn = _build(scene, assets.leaflet_js() + "\n" + assets.viewer_js())
     html = str(drawn.get_root().render())
     html = html.replace("<!DOCTYPE html>", "", 1).replace("<html>", f'<html lang="{scene.json()["lang"]}">', 1)
     policy = _policy(html, scene.frame.basemap)
     head = f'<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return "<!DOCTYPE html>\n" + html.lstrip().replace("<head>", head, 1)
+
+
+def _build(scene: Scene, js: str) -> HotspotMap:
+    script = scene.script()
+    drawn = HotspotMap(
+        location=[0, 0], zoom_start=10, tiles=None, max_zoom=19, min_zoom=8, zoom_control=False,
+        attribution_control=False, zoom_snap=0.25, zoom_delta=0.5, wheel_px_per_zoom_level=90,
+    )  # fmt: skip
+    drawn.add_child(_Viewer(script, js))
+    figure = Figure(title=None)
+    figure.add_child(drawn)
+    _name_by_content(figure, drawn, hashlib.sha256(script.encode()).hexdigest()[:16])
+    return drawn
 
 
 def _name_by_content(figure: Figure, drawn: folium.Map, digest: str) -> None:

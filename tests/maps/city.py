@@ -45,7 +45,7 @@ def areas(n_subdistricts=25, n_communities=160, *, names=None, seed=3):
             rows.append((f"c{c}", "community", child, f"s{s}", cells[c]))
     table = pd.DataFrame(rows, columns=["area_id", "level", "name", "parent_id", "geometry"])
     table["short_name"] = table["name"]
-    x0, y0 = 577_000, 3_991_000
+    x0, y0 = 392_000, 3_991_000
     moved = shapely.transform(table.pop("geometry").to_numpy(), lambda xy: xy + np.array([x0, y0]))
     return gpd.GeoDataFrame(table, geometry=moved, crs=CRS).to_crs("EPSG:4326")
 
@@ -105,7 +105,7 @@ def findings(areas_, reports_, spot, *, theme="all", words=str):
     rows, members, shares, duties = [], [], [], []
     for rank, s in enumerate(pd.Series(spot[spot >= 0]).value_counts().index, start=1):
         own = reports_[spot == s]
-        hotspot_id = words(f"{theme}:{1000 + s}")
+        hotspot_id = words(f"{theme}:{1000 + s}") + ("" if words is str else f"#{s}")
         share = own["subdistrict_id"].value_counts(normalize=True)
         below = own["community_id"].value_counts(normalize=True)
         for level, part in (("subdistrict", share), ("community", below)):
@@ -115,7 +115,7 @@ def findings(areas_, reports_, spot, *, theme="all", words=str):
         rows.append(_hotspot(own, rank, words) | {"hotspot_id": hotspot_id, "theme": theme, "border": border})
         for k, (area_id, v) in enumerate(share.head(2 if border else 1).items()):
             duties.append((hotspot_id, area_id, v, k == 0, *_duty(areas_, area_id, rank, words)))
-    circles = [shapely.Point(578_000 + 900 * k, 3_989_000 + 700 * k).buffer(260, quad_segs=4) for k in range(5)]
+    circles = [shapely.Point(393_000 + 900 * k, 3_989_000 + 700 * k).buffer(260, quad_segs=4) for k in range(5)]
     dense = {"cluster_id": range(5), "theme": theme, "reports": 80, "problems": 60}
     return Findings(
         table=gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS),
@@ -195,10 +195,10 @@ def params(key="all", language="zh", *, words=str, **more):
     return ViewParams(key=key, language=language, theme_names=names, **period, **more)
 
 
-def scene(language="zh", *, n=20_000, words=str, themes=("all",), **sizes):
+def scene(language="zh", *, n=20_000, n_hotspots=20, words=str, themes=("all",), **sizes):
     """A whole scene of the made-up district; `words` is applied to every free text."""
     ground = areas(names=words if words is not str else None, **sizes)
-    table, spot = reports(ground, n)
+    table, spot = reports(ground, n, n_hotspots=n_hotspots)
     static, views = draw_static(ground), []
     points = gather_points(table, static)
     for theme in themes:
