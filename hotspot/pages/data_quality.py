@@ -10,11 +10,20 @@ from hotspot.errors import Notice
 from hotspot.export.tables import explain_rejected
 from hotspot.pages import shell, tables
 from hotspot.pages.store import Loaded, load
-from hotspot.texts import tell, templates, text
+from hotspot.texts import templates, text
 
 COUNTS = ("read", "accepted", "rejected", "located", "outside", "imprecise")
 SIGNS = ("", "=", "+", "=", "+", "+")
-LEVEL_COLOURS = {"info": "gray", "warning": "orange", "error": "red"}
+LEVELS = ("error", "warning", "info")
+LEVEL_COLOURS = {"warning": "orange", "error": "red"}
+TOPICS = {
+    "reports": ("files", "columns", "reports"),
+    "areas": ("areas",),
+    "places": ("crs", "location"),
+    "categories": ("categories",),
+    "hotspots": ("cells", "hotspots", "analysis"),
+    "duties": ("responsibility",),
+}
 MAX_ROWS = 5_000
 
 
@@ -29,10 +38,11 @@ def show() -> None:
     with st.container(border=True, key="card-sources"):
         _show_sources(loaded)
     with st.container(border=True, key="card-details"):
-        _show_details(result, counts)
+        _show_details(loaded, counts)
 
 
-def _show_details(result: Analysis, counts: dict[str, int]) -> None:
+def _show_details(loaded: Loaded, counts: dict[str, int]) -> None:
+    result = loaded.result
     placement = result.reports["placement"]
     areas_notices = [n for n in result.notices if n.key.startswith("areas.")]
     names = [
@@ -41,24 +51,24 @@ def _show_details(result: Analysis, counts: dict[str, int]) -> None:
         shell.say("tab_outside", n=counts["outside"]),
         shell.say("tab_imprecise", n=counts["imprecise"]),
         shell.say("tab_areas", n=len(areas_notices)),
-        shell.say("tab_ties", n=len(result.ties)),
+        shell.say("tab_ties", n=result.ties["report_id"].nunique()),
         shell.say("tab_run"),
     ]
     choices, rejected, outside, imprecise, areas, ties, run = st.tabs(names)
     with choices:
         st.caption(shell.say("choices_lead"))
-        _show_notices([n for n in result.notices if n not in areas_notices])
+        _show_notices(loaded, [n for n in result.notices if n not in areas_notices])
     with rejected:
         _show_rejected(result)
     with outside:
         _show_rows(result.reports[placement == "outside"], "outside", ["distance_m"])
     with imprecise:
-        _show_imprecise(result.reports[placement == "imprecise"])
+        _show_imprecise(result, result.reports[placement == "imprecise"])
     with areas:
         st.caption(shell.say("areas_lead"))
-        _show_notices(areas_notices)
+        _show_notices(loaded, areas_notices)
     with ties:
-        _show_ties(result)
+        _show_ties(loaded)
     with run:
         _show_run(result)
 
@@ -85,11 +95,13 @@ def sums_hold(counts: dict[str, int]) -> bool:
 
 
 def by_source(result: Analysis) -> pd.DataFrame:
-    """Return one row per source with its counts; `located`, `outside`, `imprecise` add up to `accepted`."""
+    """Return one row per source: the datum used, and counts that add up as those of the whole."""
     placed = pd.crosstab(result.reports["source_id"], result.reports["placement"])
     placed = placed.reindex(index=result.sources["source_id"], columns=list(COUNTS[3:]), fill_value=0).fillna(0)
     counts = {name: placed[name].to_numpy("int64") for name in COUNTS[3:]}
-    return result.sources.assign(**counts)
+    used = {n.facts["source"]: n.facts["datum"] for n in result.notices if n.key == "location.datum_used"}
+    names = result.sources["path"] + result.sources["table"].fillna("").map(lambda table: table and f" · {table}")
+    return result.sources.assign(datum=names.map(used), **counts)
 
 
 def _show_sources(loaded: Loaded) -> None:
@@ -98,18 +110,23 @@ def _show_sources(loaded: Loaded) -> None:
     tables.show_table(sources, columns, rows=6, name="sources")
 
 
-def _show_notices(notices: list[Notice]) -> None:
-    lines = [_notice_line(n) for n in sorted(notices, key=lambda n: list(LEVEL_COLOURS).index(n.level), reverse=True)]
-    if lines:
-        st.markdown("\n".join(lines))
-    else:
+def _show_notices(loaded: Loaded, notices: list[Notice]) -> None:
+    if not notices:
         st.caption(shell.say("nothing"))
+    for topic, rooms in TOPICS.items():
+        own = sorted((n for n in notices if n.key.split(".")[0] in rooms), key=lambda n: LEVELS.index(n.level))
+        if own:
+            lines = [f"**{shell.escape_markdown(shell.say(f'topic_{topic}'))}**", ""]
+            st.markdown("\n".join(lines + [_notice_line(loaded, n) for n in own]))
 
 
-def _notice_line(notice: Notice) -> str:
-    colour = LEVEL_COLOURS[notice.level]
+def _notice_line(loaded: Loaded, notice: Notice) -> str:
+    facts = notice.facts
+    if "theme" in facts:
+        facts = facts | {"theme": loaded.theme_name(str(facts["theme"]))}
+    words = shell.escape_markdown(text(notice.key, shell.language(), **facts))
     label = shell.escape_markdown(shell.say(f"level_{notice.level}"))
-    return f"- :{colour}-badge[{label}] {shell.escape_markdown(tell(notice, shell.language()))}"
+    return f"- {words}" if notice.level == "info" else f"- :{LEVEL_COLOURS[notice.level]}-badge[{label}] {words}"
 
 
 def _show_rejected(result: Analysis) -> None:
@@ -128,13 +145,23 @@ def _show_rows(rows: pd.DataFrame, name: str, extra: list[str]) -> None:
         tables.offer_csv(rows, columns, file_name=f"{name}.csv")
 
 
-def _show_imprecise(rows: pd.DataFrame) -> None:
-    left, right = st.columns([1, 3])
+def _show_imprecise(result: Analysis, rows: pd.DataFrame) -> None:
+    left, right = st.columns([2, 5])
     with left:
         st.caption(shell.say("imprecise_stacks"))
-        tables.show_table(stacks(rows), ["lon", "lat", "n"], name="stacks")
+        stacks = result.stacks.assign(
+            reason=result.stacks["reason"].map(_reason_text),
+            certain_level=[
+                shell.say(f"level_{level}") if pd.notna(level) else "" for level in result.stacks["certain_level"]
+            ],
+        )
+        tables.show_table(stacks, ["reports", "reason", "certain_level", "x", "y"], name="stacks")
     with right:
         _show_rows(rows.assign(reason=rows["imprecise_reason"].map(_reason_text)), "imprecise", ["reason"])
+
+
+def _level_name(level: Any) -> str:
+    return "" if pd.isna(level) else shell.say(f"level_{level}")
 
 
 def _reason_text(code: Any) -> str:
@@ -143,25 +170,43 @@ def _reason_text(code: Any) -> str:
     return text(key, language) if key in templates(language) else str(code)
 
 
-def stacks(rows: pd.DataFrame) -> pd.DataFrame:
-    """Count imprecise reports by coordinate, largest stack first."""
-    counted = rows.groupby([rows["lon"].round(6), rows["lat"].round(6)]).size().rename("n").reset_index()
-    return counted.sort_values(["n", "lon", "lat"], ascending=[False, True, True]).reset_index(drop=True)
-
-
-def _show_ties(result: Analysis) -> None:
+def _show_ties(loaded: Loaded) -> None:
     st.caption(shell.say("ties_lead"))
-    columns = [str(name) for name in result.ties.columns]
-    tables.show_table(result.ties.head(MAX_ROWS), columns, name="ties")
+    ties, names = loaded.result.ties, loaded.static.names
+    told = ties.assign(
+        level=[_level_name(level) for level in ties["level"]],
+        area=ties["area_id"].map(names),
+        chosen=[shell.say("chosen") if chosen else "" for chosen in ties["chosen"]],
+    )
+    columns = ["report_id", "level", "area", "chosen"]
+    tables.show_table(told.head(MAX_ROWS), columns, name="ties")
+    if len(told):
+        tables.offer_csv(told, columns, file_name="ties.csv")
 
 
 def _show_run(result: Analysis) -> None:
     st.caption(shell.say("run_lead"))
     left, right = st.columns(2)
     with left:
-        st.json(result.provenance, expanded=2)
+        tables.show_table(provenance_table(result), ["name", "value"], rows=18, name="provenance")
     with right:
         st.caption(shell.say("seconds_lead"))
         steps = [text(f"cli.step_{step}", shell.language()) for step in result.seconds]
         seconds = pd.DataFrame({"step": steps, "seconds": [f"{s:.2f}" for s in result.seconds.values()]})
         tables.show_table(seconds, ["step", "seconds"], rows=14, name="seconds")
+
+
+def provenance_table(result: Analysis) -> pd.DataFrame:
+    """Return what went into the run: data, fingerprints, versions."""
+    known = result.provenance
+    rows = {
+        shell.say("run_fingerprint"): known.fingerprint,
+        shell.say("run_from"): f"{known.data_from:%Y-%m-%d %H:%M}",
+        shell.say("run_until"): f"{known.data_until:%Y-%m-%d %H:%M}",
+        shell.say("run_crs"): known.crs,
+        "hotspot": known.version,
+        "Python": known.python,
+        **known.libraries,
+        **{path: f"sha256 {digest[:16]}…" for path, digest in known.inputs.items()},
+    }
+    return pd.DataFrame({"name": list(rows), "value": list(rows.values())})

@@ -96,7 +96,7 @@ def _show_matrix(loaded: Loaded) -> None:
 def duty_matrix(loaded: Loaded, answers: pd.DataFrame) -> pd.DataFrame:
     """Return subdistrict × theme → unit for one role; ``pages.nobody`` where there is none."""
     units = answers.pivot_table(index="area_id", columns="theme", values="unit", aggfunc="first", dropna=False)
-    units = units.reindex(index=loaded.static.subdistricts, columns=[ALL, *loaded.themes])
+    units = units.reindex(index=loaded.static.subdistricts, columns=loaded.themes)
     named = units.astype(object).where(units.notna(), shell.say("nobody")).rename(columns=loaded.theme_name)
     named.insert(0, "area", [loaded.static.names[area] for area in named.index])
     return named.reset_index(drop=True)

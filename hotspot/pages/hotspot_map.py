@@ -47,7 +47,8 @@ def _show_filtered(loaded: Loaded, fixed: str) -> None:
 
 def _show_head(loaded: Loaded) -> Period | None:
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
-        st.title(title(loaded), anchor=False, width="content")
+        frame = maps.make_frame(loaded.result, language=shell.language())
+        st.title(shell.escape_markdown(frame.title), anchor=False, width="content")
         caption = st.empty()
         st.space("stretch")
         period = filters.choose_period(loaded)
@@ -69,14 +70,6 @@ def _show_points(loaded: Loaded, detected: Detected) -> None:
         viewer.mount_points(lambda hotspot_id: own_points(loaded, detected, hotspot_id))
 
 
-def title(loaded: Loaded) -> str:
-    """Return the title of the settings, or one made from the district's name; safe as Markdown."""
-    chosen = getattr(getattr(loaded.result.settings, "display", None), "title", "")
-    names = [name for area, name in loaded.static.names.items() if loaded.static.levels[area] == "district"]
-    made = shell.say("title", district=names[0]) if len(names) == 1 else shell.say("title_none")
-    return shell.escape_markdown(chosen or made)
-
-
 def revision(choice: Choice) -> str:
     """Return a short name of a choice and language, by which a test knows that the map shows it."""
     return hashlib.sha256(f"{choice}{shell.language()}".encode()).hexdigest()[:12]
@@ -85,20 +78,9 @@ def revision(choice: Choice) -> str:
 def fixed_scene(loaded: Loaded) -> dict[str, Any]:
     """Return the parts of the scene that no filter changes."""
     language = shell.language()
-    scene = maps.Scene(maps.Frame("", footer=footer(loaded)), loaded.static, ({"key": ""},), language=language).json()
+    frame = maps.make_frame(loaded.result, language=language)
+    scene = maps.Scene(frame, loaded.static, ({"key": ""},), language=language).json()
     return {name: scene[name] for name in ("lang", "texts", "frame", "static")}
-
-
-def footer(loaded: Loaded) -> tuple[str, ...]:
-    """Return the lines below the map: source, review number, marks, data until, method, version."""
-    known, display = loaded.result.provenance, loaded.result.settings.display
-    return (
-        display.source_line,
-        shell.say("review_number", number=display.review_number or shell.say("to_fill_in")),
-        shell.say("internal") if display.internal else "",
-        shell.say("method"),
-        shell.say("version", version=known.version, fingerprint=known.fingerprint[:12]),
-    )
 
 
 def chosen_hotspots(loaded: Loaded, detected: Detected, choice: Choice) -> Any:
@@ -132,28 +114,20 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
         shares=found.shares,
         dense=found.dense.head(0) if choice.tested_only else found.dense,
         assignments=detected.assignments.table,
-        responsible=first_answers(loaded, choice.theme) if loaded.result.duties else None,
+        responsible=loaded.units(choice.theme),
     )
     language = shell.language()
     params = maps.ViewParams(
         key=choice.theme,
-        label=loaded.theme_name(choice.theme),
         start=choice.start.date(),
         end=choice.end.date(),
         language=language,
-        theme_names=loaded.theme_names[language] | {figures.ALL: loaded.theme_name(figures.ALL)},
+        theme_names=loaded.theme_names[language],
         with_heat=not choice.tested_only,
         max_points=0,
     )
     chosen = figures.select(loaded.columns, choice)
     return maps.draw_view(loaded.static, loaded.points, findings, chosen=chosen, params=params)
-
-
-def first_answers(loaded: Loaded, theme: str) -> pd.DataFrame:
-    """Return one unit per subdistrict for a theme: of the first role of the duty table that has one; NA = nobody."""
-    answers = loaded.answers()
-    own = answers[(answers["theme"] == theme).to_numpy()]
-    return own.iloc[np.argsort(own["unit"].isna(), kind="stable")].drop_duplicates("area_id").reset_index(drop=True)
 
 
 def own_points(loaded: Loaded, detected: Detected, hotspot_id: str) -> list[int]:

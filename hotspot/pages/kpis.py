@@ -10,7 +10,6 @@ from hotspot.pages.figures import KeyFigures
 
 _PERCENT = ("reports", "problems")
 _COUNT = ("hotspots", "overdue")
-_POINTS = ("hotspot_share", "located_share")
 _ORDER = ("reports", "problems", "hotspots", "hotspot_share", "overdue", "located_share")
 _GOOD_WHEN_UP = ("located_share",)
 
@@ -24,14 +23,14 @@ def show_kpis(now: KeyFigures, before: KeyFigures | None) -> None:
         Figures of the period and of the one before; None where the reports do not reach back so far.
     """
     for column, name in zip(st.columns(len(_ORDER), gap="small"), _ORDER, strict=True):
-        change = change_of(name, now, before)
+        change = difference(name, now, before)
         column.metric(
             shell.say(f"kpi_{name}"),
             value_of(name, now),
-            change or shell.say("change_none"),
+            shell.say("change_none") if change is None else change_in_words(name, change),
             delta_color=_colour(name) if change else "off",
             delta_arrow="auto" if change else "off",
-            delta_description=shell.say("change_note") if change else None,
+            delta_description=None if change is None else shell.say("change_note"),
             help=shell.say(f"kpi_{name}_help"),
             border=True,
             height="stretch",
@@ -50,13 +49,19 @@ def value_of(name: str, figures: KeyFigures) -> str:
     return f"{value:,}"
 
 
-def change_of(name: str, now: KeyFigures, before: KeyFigures | None) -> str:
-    """Return the change of a figure in words; empty where there is nothing to compare with."""
+def difference(name: str, now: KeyFigures, before: KeyFigures | None) -> float | None:
+    """Return the change of a figure: counts, per cent or percentage points; None with nothing to compare with."""
     if before is None:
-        return ""
+        return None
     new, old = getattr(now, name), getattr(before, name)
     if name in _COUNT:
-        return shell.say("change_count", value=new - old)
+        return int(new - old)
     if name in _PERCENT:
-        return shell.say("change_percent", value=100 * (new - old) / old) if old else ""
-    return "" if math.isnan(new) or math.isnan(old) else shell.say("change_points", value=100 * (new - old))
+        return round(100 * (new - old) / old, 1) if old else None
+    return None if math.isnan(new) or math.isnan(old) else round(100 * (new - old), 1)
+
+
+def change_in_words(name: str, change: float) -> str:
+    """Return a change as it stands under its figure."""
+    unit = "count" if name in _COUNT else "percent" if name in _PERCENT else "points"
+    return shell.say(f"change_{unit}", value=change)

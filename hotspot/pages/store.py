@@ -51,12 +51,9 @@ class Loaded:
         self.columns = figures.columns_of(result.reports)
         self.static = maps.draw_static(result.areas.table)
         self.points = maps.gather_points(result.reports, self.static)
-        ordered = result.themes.sort_values("order")
+        self.theme_names = {language: maps.theme_names(result, language) for language in LANGUAGES}
         used = set(self.columns.labels["theme"])
-        self.themes = [theme for theme in ordered["theme"] if theme in used]
-        self.theme_names = {
-            code: dict(zip(ordered["theme"], ordered[f"name_{code}"], strict=True)) for code in LANGUAGES
-        }
+        self.themes = [theme for theme in self.theme_names[LANGUAGES[0]] if theme in used]
         self._detected: dict[Period, Detected] = {}
         self._views: dict[Any, dict[str, Any]] = {}
         self._answers: pd.DataFrame | None = None
@@ -64,7 +61,7 @@ class Loaded:
 
     def theme_name(self, theme: str) -> str:
         """Return the name of a theme, or of all themes, in this session's language."""
-        return shell.say("theme_all") if theme == ALL else self.theme_names[shell.language()].get(theme, theme)
+        return self.theme_names[shell.language()].get(theme, theme)
 
     @property
     def subdistricts(self) -> dict[str, str]:
@@ -88,14 +85,17 @@ class Loaded:
         return Detected(hotspots, assignments, rows, codes)
 
     def answers(self) -> pd.DataFrame:
-        """Return who answers for each subdistrict, theme (also ``all``) and role; holes included."""
+        """Return who answers for each subdistrict, theme and role; holes included."""
         if self._answers is None:
-            areas, duties = self.result.areas.table, self.result.duties
-            themes = pd.DataFrame({"theme": [ALL, *self.themes]})
-            self._answers = (
-                answer_for_areas(areas, themes, duties).query("level == 'subdistrict'").reset_index(drop=True)
-            )
+            found = answer_for_areas(self.result.areas.table, self.result.themes, self.result.duties)
+            self._answers = found[(found["level"] == "subdistrict").to_numpy()].reset_index(drop=True)
         return self._answers
+
+    def units(self, theme: str) -> pd.DataFrame | None:
+        """Return the unit of each subdistrict for a theme; None without a duty table."""
+        if self.result.duties is None:
+            return None
+        return maps.choose_units(self.answers(), None if theme == ALL else theme)
 
     def remember_view(self, key: Any, draw: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the view drawn for `key`, drawing it where it is not in memory."""

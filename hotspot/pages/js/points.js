@@ -2,5 +2,5 @@
 export default function ({ data, setStateValue }) {
   const shelf = (globalThis.hotspotShelf = globalThis.hotspotShelf || { waiting: [] });
   shelf.pick = (id) => setStateValue("picked", id);
-  if (shelf.viewer && shelf.viewer.points && data.id && data.id === shelf.selected) { shelf.viewer.points(data.id, data.flat); }
+  if (shelf.viewer && data.id && data.id === shelf.selected) { shelf.viewer.showPoints(data.id, data.flat); }
 }
