@@ -86,9 +86,12 @@ def _rows(raw: RawTable, columns: dict[Role, str]) -> pd.DataFrame:
     rows = pd.DataFrame({role: raw.data[columns[role]] if role in columns else empty for role in get_args(Role)})
     rows["row_number"] = raw.row_numbers
     codes = rows["code"].dropna()
-    # One code for many rows is the district's adcode repeated beside each child, not the areas' own code.
-    if len(codes) > 1 and codes.nunique() * 2 <= len(codes) and rows["parent_code"].isna().all():
+    # One code for many names is the district's adcode repeated beside each child, not the areas' own code.
+    if len(codes) and rows["name"].nunique() >= 3 * codes.nunique() and rows["parent_code"].isna().all():
         rows["parent_code"], rows["code"] = rows["code"], empty
+    numeric = rows["parent"].str.fullmatch(r"\d{6,12}").fillna(False).astype(bool)
+    rows["parent_code"] = rows["parent_code"].where(~numeric, rows["parent"])
+    rows["parent"] = rows["parent"].mask(numeric)
     return rows.reset_index(drop=True)
 
 

@@ -36,7 +36,7 @@ def level(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def significant_code(codes: "pd.Series[str]") -> "pd.Series[str]":
     """Return codes without the zeros that only fill them up: ``620102001000`` → ``620102001``."""
-    digits = codes.where(codes.str.fullmatch(r"\d{6}(?:\d{3}|\d{6})").fillna(False).astype(bool))
+    digits = codes.where(codes.str.fullmatch(r"\d{6}(?:\d{3}){0,2}").fillna(False).astype(bool))
     short = digits.str.replace(r"(?<=^\d{9})000$", "", regex=True)
     return short.str.replace(r"(?<=^\d{6})000$", "", regex=True)
 

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from hotspot.areas.params import Level
 
-_MIN_LENGTH = 2
 # What stands before the name: …省 …市 …区/县. The signs before 区 keep 社区, 小区, 园区, 开发区, 管理区 whole.
 _PREFIX = re.compile(r"^(?:[^省]{2,6}省)?(?:[^市]{2,6}市)?[^区县市省]{2,6}(?<![社小园发理验])[区县](?=..)")
-_CITY = re.compile(r"^(?:[^省]{2,6}省)?[^市]{2,6}市(?=.{2,}[区县]$)")
+_CITY = re.compile(r"^(?:[^省]{2,6}省)?[^市]{2,6}市(?=.+(?<![社小园发理验])[区县]$)")
 _SUBDISTRICT_BEFORE_COMMUNITY = re.compile(
-    r"^.{2,8}?(?:街道办事处|街道办|街办|街道|镇|乡)(?=.{2,}(?:社区|居委会|居民委员会|村|村委会|村民委员会)$)"
+    r"^.{2,8}?(?:街道办事处|街道办|街办|街道|镇|乡)(?![村社居])(?=.{2,}(?:社区|居委会|居民委员会|村|村委会|村民委员会)$)"
 )
 _SUFFIXES = (
     (re.compile(r"村?(?:村民委员会|村委会)$"), "村"),
@@ -44,12 +43,15 @@ def normalise_name(name: str) -> str:
     whole = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
     bare = _CITY.sub("", _PREFIX.sub("", whole))
     for candidate in (_SUBDISTRICT_BEFORE_COMMUNITY.sub("", bare), bare, whole):
-        short = candidate
-        for suffix, instead in _SUFFIXES:
-            short = suffix.sub(instead, short)
-        if len(short) >= _MIN_LENGTH:
+        short = _without_suffix(candidate)
+        if short:
             return short
     return whole
+
+
+def _without_suffix(name: str) -> str:
+    # Only one: 街道口社区 and 三街道社区 are communities named after a subdistrict.
+    return next((suffix.sub(instead, name) for suffix, instead in _SUFFIXES if suffix.search(name)), name)
 
 
 def guess_level(name: str) -> Level | None:

@@ -169,7 +169,8 @@ def _tell_ways(ways: dict[str, int]) -> list[Notice]:
 
 
 def _finish(table: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(table[COLUMNS]).reset_index(drop=True)
+    texts = [name for name in COLUMNS if name not in ("valid_from", "valid_to")]
+    return pd.DataFrame(table[COLUMNS]).astype(dict.fromkeys(texts, "str")).reset_index(drop=True)
 
 
 def _sources(layers: list[Layer], rows: pd.DataFrame) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def _identity(rows: pd.DataFrame) -> np.ndarray:
     # A row without code means the coded area of its name, if there is but one: a code list and a bare drawing meet.
     pairs = pd.DataFrame({"named": named, "code": code}).dropna().drop_duplicates()
     known = pairs[~pairs["named"].duplicated(keep=False)].set_index("named")["code"]
-    code = code.fillna(named.map(known, na_action="ignore"))
+    code = code.fillna(named.map(known.to_dict()).astype("str"))
     identity: np.ndarray = (named + "|" + code.fillna(rows["parent"]).fillna("")).to_numpy(dtype=object)
     return identity
 
