@@ -73,7 +73,8 @@ def _gdal_clock(stamp: pd.Timestamp) -> Iterator[None]:
 
 def _gpkg_column(values: Any) -> Any:
     if pd.api.types.is_datetime64_any_dtype(values):
-        return values.dt.as_unit("ms")
+        utc = values.dt.tz_convert("UTC") if values.dt.tz is not None else values  # the only zone GeoPackage knows
+        return utc.dt.as_unit("ms")
     if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
         return values
     return values.map(lambda v: None if pd.isna(v) else clean_text(str(v))).astype(object)

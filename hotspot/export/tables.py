@@ -58,6 +58,8 @@ def describe_hotspots(
     order = {theme: i for i, theme in enumerate(theme_names)}
     table["order"] = table["theme"].map(order).fillna(len(order))
     table = table.sort_values(["order", "theme", "rank"]).round(_DECIMALS)
+    for column in ("p_value", "q_value"):
+        table[column] = [float(f"{value:.3g}") for value in table[column]]
     table["theme"] = table["theme"].map(lambda theme: theme_names.get(theme, theme))
     return table[[*HOTSPOT_COLUMNS, table.geometry.name]].reset_index(drop=True)
 

@@ -149,7 +149,7 @@ def _reason(cards: Cards, hotspot: dict[Any, Any]) -> str:
         n=number(hotspot["reports"]),
         expected=number(hotspot["expected"], 1),
         ratio=f"{float(hotspot['rate_ratio']):.1f}",
-        p=p if p.startswith("<") else f"= {p}",
+        p=p if p.startswith("<") else f"=\u00a0{p}",
         days=number(hotspot["n_days"]),
     )
 
@@ -185,7 +185,8 @@ def _day(moment: Any) -> str:
 def _places(cards: Cards, shares: list[dict[Any, Any]], level: str) -> str:
     """Name the area of a level that holds most reports, and the second where it holds a fifth or more."""
     own = [row["area_id"] for row in shares if row["level"] == level and row["share"] >= _BORDER_SHARE]
-    names = [str(cards.static.names.get(area_id, area_id)) for area_id in own[:2]]
+    known = cards.static.names if len(own) < 2 else cards.static.short_names
+    names = [str(known.get(area_id, area_id)) for area_id in own[:2]]
     return " / ".join(names)
 
 

@@ -11,6 +11,7 @@ from hotspot.maps.static import Static
 
 _EARTH_M = 6378137.0
 MAX_CELLS = 4_000
+_MAX_LAT = 85.0
 _MAX_LATTICE = 4_000_000
 
 
@@ -48,7 +49,7 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
         The areas, for the positions of the subdistricts.
     """
     lon, lat = (reports[name].to_numpy(dtype=float, na_value=np.nan) for name in ("lon", "lat"))
-    placed = (reports["placement"] == "located").to_numpy() & np.isfinite(lon) & np.isfinite(lat)
+    placed = (reports["placement"] == "located").to_numpy() & np.isfinite(lon) & (np.abs(lat) < _MAX_LAT)
     middle = float(np.median(lat[placed])) if placed.any() else 0.0
     x, y = _mercator(lon, lat, middle)
     local = reports["reported_at"].dt.tz_localize(None).to_numpy("datetime64[s]")
@@ -101,4 +102,5 @@ def mercator_degrees(x: float, y: float, middle_lat: float) -> tuple[float, floa
 
 def _mercator(lon: NDArray[np.float64], lat: NDArray[np.float64], middle: float) -> tuple[NDArray[np.float64], ...]:
     scale = np.cos(np.deg2rad(middle)) * _EARTH_M
+    lat = np.where(np.abs(lat) < _MAX_LAT, lat, np.nan)  # an accepted report may lie off the map
     return np.deg2rad(lon) * scale, np.log(np.tan(np.pi / 4 + np.deg2rad(lat) / 2)) * scale

@@ -20,7 +20,7 @@ class Static:
     """What is drawn of the areas, and what a view needs to count by them.
 
     `json` is the JSON-ready part of the scene; `subdistricts`/`communities` are the `area_id`s in drawing order;
-    `names` gives the name of every area; `area_km2` belongs to `subdistricts`, and so do the
+    `names`, `short_names` hold every area; `area_km2` belongs to `subdistricts`, and so do the
     positions in `neighbours` (2, n), pairs of areas that touch.
     """
 
@@ -28,6 +28,7 @@ class Static:
     subdistricts: pd.Index
     communities: pd.Index
     names: dict[str, str]
+    short_names: dict[str, str]
     levels: dict[str, str]
     area_km2: NDArray[np.float64]
     neighbours: NDArray[np.intp]
@@ -57,6 +58,7 @@ def draw_static(areas: gpd.GeoDataFrame) -> Static:
         subdistricts=pd.Index(subdistricts["area_id"]),
         communities=pd.Index(communities["area_id"]),
         names=names,
+        short_names={row.area_id: _label(row) for row in areas.itertuples()},
         levels=levels,
         area_km2=_area_km2(subdistricts),
         neighbours=_neighbours(subdistricts.geometry.to_numpy()),

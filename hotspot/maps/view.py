@@ -117,7 +117,7 @@ def _counts(
 ) -> list[list[str]]:
     figures = {
         "reports": int(chosen.sum()),
-        "problems": int((chosen & points.first).sum()),
+        "problems": int((chosen & points.placed & points.first).sum()),
         "hotspots": len(table),
         "dense": len(dense),
     }

@@ -30,4 +30,4 @@ def p_text(p: float) -> str:
     """Return a p- or q-value: two significant digits, never below 0.0001."""
     if not math.isfinite(p):
         return "–"
-    return "< 0.0001" if p < 1e-4 else f"{p:.2g}" if p < 0.1 else f"{p:.2f}"
+    return "<\u00a00.0001" if p < 1e-4 else f"{p:.2g}" if p < 0.1 else f"{p:.2f}"

@@ -18,7 +18,7 @@ function badge(state, hotspot, small) {
   var chosen = hotspot.id === state.selected;
   var node = el("span", "", small ? "" : hotspot.rank);
   var icon = L.divIcon({
-    className: "hs-badge" + (small ? " hs-badge-small" : "") + (chosen ? " hs-chosen" : ""), html: node, iconSize: null
+    className: "hs-badge" + (hotspot.rank > 20 ? " hs-badge-minor" : "") + (small ? " hs-badge-small" : "") + (chosen ? " hs-chosen" : ""), html: node, iconSize: null
   });
   var marker = L.marker(latLng(hotspot.at), { icon: icon, pane: "hs-badges", keyboard: false, zIndexOffset: small ? 0 : 1000 - hotspot.rank });
   return marker.bindTooltip(hotspotTip(state, hotspot), { opacity: 1, offset: [12, 0] })

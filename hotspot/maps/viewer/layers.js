@@ -104,7 +104,7 @@ function denseLayer(state) {
   var group = L.layerGroup();
   state.view.dense.forEach(function (cluster) {
     var layer = polygon(cluster.rings, pathOptions(state, "dense", {
-      color: PALETTE.dense, weight: 2, dashArray: "6 5", fillColor: PALETTE.dense, fillOpacity: 0.1
+      color: PALETTE.dense, weight: 2, dashArray: "6 5", fillColor: PALETTE.dense, fillOpacity: 0.05
     }));
     var tip = add(el("div", "hs-tip"), el("b", "", say(state, "layer_dense")),
       el("div", "", say(state, "tip_reports", { n: count(state, cluster.n) })), el("div", "hs-tip-in", say(state, "dense_hint")));

@@ -69,6 +69,11 @@ function fitAll(state, animate) {
   }
 }
 
+// Two coloured surfaces over each other would be neither: under the heat the areas fade.
+function fadeFills(state) {
+  state.map.getPane("hs-fills").style.opacity = state.on.heat && isAvailable(state, "heat") ? "0.2" : "1";
+}
+
 function setShown(state, name, layer) {
   if (state.layers[name]) { state.map.removeLayer(state.layers[name]); }
   state.layers[name] = layer;
@@ -95,6 +100,7 @@ function drawView(state) {
   setShown(state, "dense", denseLayer(state));
   setShown(state, "hotspots", hotspotLayer(state));
   setShown(state, "cells", L.layerGroup());
+  fadeFills(state);
   drawHeader(state);
   drawViews(state);
   drawList(state);
@@ -178,6 +184,7 @@ function actions(state, onSelect) {
     state.on[name] = on;
     if (on && (name === "areas" || name === "units")) { state.on[name === "areas" ? "units" : "areas"] = false; }
     Object.keys(state.on).forEach(function (key) { if (state.layers[key] && key !== "names") { setShown(state, key, state.layers[key]); } });
+    fadeFills(state);
     drawLayerPanel(state);
     drawLabels(state);
   };
