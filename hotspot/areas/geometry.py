@@ -49,10 +49,3 @@ def to_metres(shapes: Shapes) -> Shapes:
     project = Transformer.from_crs(4326, system, always_xy=True).transform
     flat: Shapes = shapely.transform(shapes, project, interleaved=False)
     return flat
-
-
-def polygon_parts(shape: shapely.Geometry | None) -> shapely.Geometry:
-    """Return the polygons of any geometry as one (multi)polygon; lines and points that touch only are dropped."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    polygons = parts[shapely.get_type_id(parts) == _POLYGON]
-    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspot.areas.codes import significant_code
 from hotspot.areas.columns import find_columns
 from hotspot.areas.geometry import Shapes, is_polygon, read_shapes, transform_shapes
 from hotspot.areas.params import AreaParams, AreaSource, Level, Role
@@ -17,6 +18,7 @@ from hotspot.files import RawTable
 
 DatumBasis = Literal["stated", "label", "assumed", "doctor"]
 _WEB_MAPS = ("gcj02", "bd09")
+_MIN_CODED = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,11 @@ def read_layer(raw: RawTable, params: AreaParams) -> Layer:
     shapes = empty if raw.geometry is None else read_shapes(raw.geometry)
     datum, basis, shapes = _place(shapes, source.datum or params.datum, raw)
     return Layer(raw.path, raw.table, rows, shapes, raw.crs_label, datum, basis, source.level, level)
+
+
+def is_code_list(layer: Layer) -> bool:
+    """Tell whether a table without geometry lists division codes (most rows have one of 6, 9 or 12 digits)."""
+    return layer.is_list and bool(significant_code(layer.rows["code"]).notna().mean() >= _MIN_CODED)
 
 
 def settle_datum(layer: Layer) -> Layer:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspot.areas.codes import significant_code
 from hotspot.areas.columns import read_level
 from hotspot.areas.geometry import Shapes, is_polygon
 from hotspot.areas.layers import Layer
@@ -32,13 +33,6 @@ def level_rows(layer: Layer) -> "pd.Series[str]":
 def level(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the areas of one level (``district``, ``subdistrict``, ``community``) with a fresh index."""
     return table[table["level"] == name].reset_index(drop=True)
-
-
-def significant_code(codes: "pd.Series[str]") -> "pd.Series[str]":
-    """Return codes without the zeros that only fill them up: ``620102001000`` → ``620102001``."""
-    digits = codes.where(codes.str.fullmatch(r"\d{6}(?:\d{3}){0,2}").fillna(False).astype(bool))
-    short = digits.str.replace(r"(?<=^\d{9})000$", "", regex=True)
-    return short.str.replace(r"(?<=^\d{6})000$", "", regex=True)
 
 
 def _by_code(codes: "pd.Series[str]") -> "pd.Series[str]":

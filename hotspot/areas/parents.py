@@ -6,8 +6,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from hotspot.areas.codes import significant_code
 from hotspot.areas.geometry import Shapes, repair
-from hotspot.areas.levels import significant_code
 from hotspot.areas.names import match_names, normalise_name
 from hotspot.areas.params import Level
 from hotspot.errors import Notice, notice

@@ -12,7 +12,7 @@ from hotspot.areas.checks import check_areas
 from hotspot.areas.columns import LEVELS
 from hotspot.areas.datums import align
 from hotspot.areas.geometry import is_polygon, repair, to_metres
-from hotspot.areas.layers import Layer, read_layer
+from hotspot.areas.layers import Layer, is_code_list, read_layer
 from hotspot.areas.levels import level_rows
 from hotspot.areas.names import normalise_name
 from hotspot.areas.params import AreaParams
@@ -48,8 +48,8 @@ class Areas:
 def read(tables: Sequence[RawTable], *, params: AreaParams) -> Areas:
     """Read district, subdistrict and community boundaries from any vector files, one level a file or several.
 
-    Tables without geometry are lists of codes and names that must have a polygon. Everything chosen, converted,
-    repaired or wrong is told; nothing is dropped but rows outside their validity dates and tables of points or lines.
+    A table of division codes without geometry lists what must have a polygon. Everything chosen, converted, repaired or
+    wrong is told; nothing is left out but rows outside their validity dates and tables that are neither.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def read(tables: Sequence[RawTable], *, params: AreaParams) -> Areas:
         ``areas.unusable`` with one fault per table or area that cannot be used (no name column, unknown coordinate
         system, unknown level, two versions of one area), ``areas.no_polygons``, or ``areas.shifted_layers``.
     """
-    layers, told = _drawn_layers(_read_layers(tables, params))
+    layers, told = _read_layers(tables, params)
     drawn = [layer for layer in layers if not layer.is_list]
     aligned, about_datums = align(drawn, trust_doctor=params.trust_doctor)
     rows = _gather([*aligned, *(layer for layer in layers if layer.is_list)])
@@ -76,7 +76,7 @@ def read(tables: Sequence[RawTable], *, params: AreaParams) -> Areas:
     polygons = is_polygon(rows.geometry.to_numpy())
     table, about_levels = add_missing_levels(rows[polygons], district_name=params.district_name)
     table, ways = _with_parents(_in_order(identify(table)))
-    absent = _finish(identify(rows[~polygons]).assign(parent_id=pd.Series(pd.NA, dtype="str")))
+    absent = _finish(identify(rows[~polygons]).assign(parent_id=pd.NA))
     flat = to_metres(table.geometry.to_numpy())
     findings, about_fit = check_areas(table, flat, repaired_m2=table["repaired_m2"], params=params)
     notices = [*told, *about_datums, *about_rows, *about_levels, *_tell_ways(ways), *about_fit]
@@ -89,26 +89,27 @@ def read(tables: Sequence[RawTable], *, params: AreaParams) -> Areas:
     )
 
 
-def _read_layers(tables: Sequence[RawTable], params: AreaParams) -> list[Layer]:
-    layers, faults = [], []
+def _read_layers(tables: Sequence[RawTable], params: AreaParams) -> tuple[list[Layer], list[Notice]]:
+    """Read what is a boundary or a code list; a folder may hold other files, which are set aside and told."""
+    layers: list[Layer] = []
+    told, faults = [], []
     for raw in tables:
         try:
-            layers.append(read_layer(raw, params))
+            layer = read_layer(raw, params)
         except BoundaryError as error:
-            faults.append(Notice(error.key, error.facts, "error"))
+            if raw.geometry is not None:
+                faults.append(Notice(error.key, error.facts, "error"))
+                continue
+            layer = None
+        if layer and (is_polygon(layer.shapes).any() or is_code_list(layer)):
+            layers.append(layer)
+        else:
+            told.append(notice("areas.not_boundaries", "warning", source=raw.path, rows=len(raw.data)))
     if faults:
         raise BoundaryError("areas.unusable", faults=faults)
-    return layers
-
-
-def _drawn_layers(layers: list[Layer]) -> tuple[list[Layer], list[Notice]]:
-    """Set aside tables of points and lines; without any polygon there is nothing to do."""
-    kept = [layer for layer in layers if layer.is_list or is_polygon(layer.shapes).any()]
-    if not any(not layer.is_list for layer in kept):
-        raise BoundaryError("areas.no_polygons", files=[layer.source_id for layer in layers] or ["-"])
-    aside = [layer for layer in layers if layer not in kept]
-    told = [notice("areas.not_boundaries", "warning", source=a.source_id, rows=len(a.rows)) for a in aside]
-    return kept, told
+    if all(layer.is_list for layer in layers):
+        raise BoundaryError("areas.no_polygons", files=[raw.path for raw in tables] or ["-"])
+    return layers, told
 
 
 def _gather(layers: list[Layer]) -> gpd.GeoDataFrame:

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspot.areas.codes import significant_code
 from hotspot.areas.geometry import is_polygon, repair
-from hotspot.areas.levels import significant_code
 from hotspot.errors import BoundaryError, Notice, notice
 
 

@@ -12,7 +12,6 @@ from hotspot.crs.convert import projected_crs
 from hotspot.crs.evidence import Bools, block_of, compare
 from hotspot.crs.hypotheses import Hypothesis
 from hotspot.crs.obfuscation import Floats, Pair
-from hotspot.errors import Notice, notice
 
 _DATUMS = ("wgs84", "gcj02", "bd09")
 _READINGS = [Hypothesis("wgs84")] + [Hypothesis(a, False, b) for a in _DATUMS for b in _DATUMS if a != b]
@@ -43,7 +42,6 @@ class LayerVerdict:
     z: float
     samples: int
     table: pd.DataFrame
-    notices: tuple[Notice, ...]
 
 
 def diagnose_layers(layer: ArrayLike, reference: ArrayLike) -> LayerVerdict:
@@ -137,9 +135,8 @@ def _judge(near: dict[Hypothesis, Bools], lon: Floats, lat: Floats, metres: Tran
     table = pd.DataFrame(rows).sort_values("matched", ascending=False, kind="stable", ignore_index=True)
     matched = float(near[chosen][matchable].mean())
     z = min(contest.z for h, contest in contests.items() if h != best) if clear else 0.0
-    told = _tell(chosen, clear=clear, shift_m=shift_m, bearing_deg=bearing, matched=matched)
     n = int(matchable.sum())
-    return LayerVerdict(chosen.datum, chosen.boundary_datum, clear, shift_m, bearing, matched, z, n, table, (told,))
+    return LayerVerdict(chosen.datum, chosen.boundary_datum, clear, shift_m, bearing, matched, z, n, table)
 
 
 def _shift(chosen: Hypothesis, lon: Floats, lat: Floats, metres: Transformer) -> tuple[float, float]:
@@ -149,22 +146,5 @@ def _shift(chosen: Hypothesis, lon: Floats, lat: Floats, metres: Transformer) ->
     return float(np.hypot(east, north)), float(np.degrees(np.arctan2(east, north)) % 360)
 
 
-def _tell(chosen: Hypothesis, *, clear: bool, **facts: float) -> Notice:
-    if not clear:
-        return notice("crs.layers_unclear")
-    rounded = {"shift_m": round(facts["shift_m"]), "matched": round(facts["matched"], 4)}
-    if chosen == _READINGS[0]:
-        return notice("crs.layers_agree", matched=rounded["matched"])
-    return notice(
-        "crs.layers_shifted",
-        "warning",
-        datum=chosen.datum,
-        reference_datum=chosen.boundary_datum,
-        bearing_deg=round(facts["bearing_deg"]),
-        **rounded,
-    )
-
-
 def _nothing_shared() -> LayerVerdict:
-    told = notice("crs.layers_unclear")
-    return LayerVerdict("wgs84", "wgs84", False, 0.0, 0.0, 0.0, 0.0, 0, pd.DataFrame(), (told,))
+    return LayerVerdict("wgs84", "wgs84", False, 0.0, 0.0, 0.0, 0.0, 0, pd.DataFrame())

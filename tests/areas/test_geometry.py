@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from hotspot.areas.geometry import is_polygon, polygon_parts, read_shapes, repair, to_metres
+from hotspot.areas.geometry import is_polygon, read_shapes, repair, to_metres
 from tests.areas.specimens import block, degrees
 
 BOWTIE = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
@@ -52,8 +52,3 @@ def test_heights_and_broken_bytes_are_read() -> None:
 def test_areas_are_measured_in_metres() -> None:
     flat = to_metres(degrees([block(0, 0)]))
     assert shapely.area(flat)[0] == pytest.approx(4e6, rel=1e-6)
-
-
-def test_lines_and_points_of_a_collection_are_left_out() -> None:
-    mixed = shapely.GeometryCollection([BOWTIE.buffer(0), shapely.Point(0, 0), shapely.LineString([(0, 0), (1, 1)])])
-    assert polygon_parts(mixed).geom_type in ("Polygon", "MultiPolygon")

@@ -191,6 +191,14 @@ def test_a_file_of_lines_is_no_boundary() -> None:
     assert by_key(areas, "areas.not_boundaries")["source"] == "river.geojson"
 
 
+def test_a_table_of_calls_in_the_folder_is_set_aside() -> None:
+    calls = raw(None, path="calls.csv", label=None, id=["1", "2"], lon=["103.8", "103.9"], lat=["36", "36"])
+    places = raw(None, path="places.csv", label=None, name=["长安阁", "东门"], category=["住宅", "住宅"])
+    areas = read([raw(degrees(BLOCKS), **SUBDISTRICTS), calls, places], params=AreaParams())
+    aside = [told.facts["source"] for told in areas.notices if told.key == "areas.not_boundaries"]
+    assert (aside, len(areas.without_geometry)) == (["calls.csv", "places.csv"], 0)
+
+
 def test_only_lines_is_an_error() -> None:
     with pytest.raises(BoundaryError, match=r"areas\.no_polygons"):
         read([raw([shapely.LineString([(0, 0), (1, 1)])], name=["河"])], params=AreaParams())
