@@ -26,6 +26,8 @@ NAMING_ROWS = 10
 MIXED_SHARE, MIXED_ROAD_SHARE = 0.5, 0.3
 AGREED_SHARE = 0.9
 CENTRE_SHARE = 0.05
+EXACT_M = 1.0
+FINEST = max(LEVEL_NUMBER.values())
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,16 @@ def find_imprecise(
 ) -> Imprecise:
     """Tell addresses from fallback points.
 
-    What the file says of a row (`precision_text`, by the table `precision_words.csv`) decides. Rows of which it says
-    nothing, or a word that is not in the table, are judged by the evidence of the *stack*, the rows on exactly one
-    coordinate:
+    What the file says of a row (`precision_text`, by the table `precision_words.csv`) decides; rows of which nothing
+    is said follow those on exactly their coordinate of which it is. The others are judged by the evidence of the
+    *stack*, the rows on one coordinate:
 
     - `coarse_stack`: at least two decimals fewer than three quarters of the file's distinct coordinates have (by
       chance one address in 10,000), with `coarse_stack_rows` or more rows that are not the same report again;
     - `mixed_stack`: `stack_rows` or more rows that name three or more 街道, or 社区, or five or more roads, none of
       which has half (of roads: 30 %) of them;
-    - `centre`: `stack_rows` or more rows on an area's centroid or a known centre, at least 5 % of that area's rows.
+    - `centre`: `stack_rows` or more rows near an area's centre (its centroid, or shapely's point on surface), at least
+      5 % of that area's rows; within a metre of it, or near a stated centre, `coarse_stack_rows` are enough.
 
     Many rows on a fully written coordinate are no evidence: real addresses stack too.
 
@@ -78,15 +81,17 @@ def find_imprecise(
     """
     stacks = stack_rows(placed)
     said, certain, unknown = _by_words(placed)
+    said, certain = _follow_neighbours(stacks, said, certain)
     coarse = _coarse(stacks, placed, params=params)
     large = stacks.rows >= params.stack_rows
     names = mentioned_names(placed, areas, rows=(coarse | large)[stacks.of_row])
-    centre = _centre_levels(stacks, np.flatnonzero(large), placed, at_point, areas, params=params)
-    reason_of_stack = np.select([coarse, large & _mixed(stacks, names), centre > 0], EVIDENCE, default="")
+    agreement = _agreement(stacks, names)
+    centre = _centre_levels(stacks, placed, at_point, areas, params=params)
+    reason_of_stack = np.select([coarse, large & (agreement < FINEST), centre > 0], EVIDENCE, default="")
     reason = np.where(said == "", reason_of_stack[stacks.of_row], "")
     by_stack = reason != ""
     reason = np.where(said == "imprecise", "status", reason)
-    certain_of_stack = np.maximum(np.maximum(centre, 1), _agreed_levels(stacks, names, at_point))
+    certain_of_stack = np.minimum(np.maximum(np.maximum(centre, 1), _named_levels(stacks, names, at_point)), agreement)
     certain = np.where(by_stack, certain_of_stack[stacks.of_row], certain)
     listed = _list_stacks(placed, reason, certain)
     return Imprecise(reason, certain, listed, (*_tell(listed), *unknown))
@@ -130,20 +135,37 @@ def _coarse(stacks: Stacks, placed: pd.DataFrame, *, params: ImpreciseParams) ->
     return coarse & (count_kinds(stacks, kinds, coarse) >= KINDS)
 
 
-def _mixed(stacks: Stacks, names: pd.DataFrame) -> NDArray[np.bool_]:
-    found = np.zeros(len(stacks.rows), dtype=bool)
-    for column, least, share in (
-        ("subdistrict", KINDS, MIXED_SHARE),
-        ("community", KINDS, MIXED_SHARE),
-        ("road", KINDS + 2, MIXED_ROAD_SHARE),
+def _follow_neighbours(
+    stacks: Stacks, said: pd.Series, certain: NDArray[np.int64]
+) -> tuple[pd.Series, NDArray[np.int64]]:
+    """Let rows without a word follow those on the same coordinate, if most of these are said to be imprecise.
+
+    A city's older exports lack the column that its newer ones have, and both hold the same geocoder's points.
+    """
+    bad, good = (np.bincount(stacks.of_row[said == s], minlength=len(stacks.rows)) for s in ("imprecise", "precise"))
+    follows = (said == "").to_numpy() & (bad > good)[stacks.of_row]
+    of_stack = pd.Series(certain[said == "imprecise"]).groupby(stacks.of_row[said == "imprecise"]).min()
+    levels = of_stack.reindex(stacks.of_row[follows]).to_numpy()
+    certain = certain.copy()
+    certain[follows] = levels
+    return said.mask(follows, "imprecise"), certain
+
+
+def _agreement(stacks: Stacks, names: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the number of the finest level on which the rows of each stack do not contradict each other."""
+    finest = np.full(len(stacks.rows), FINEST)
+    for column, below, least, share in (
+        ("road", 2, KINDS + 2, MIXED_ROAD_SHARE),
+        ("community", 2, KINDS, MIXED_SHARE),
+        ("subdistrict", 1, KINDS, MIXED_SHARE),
     ):
         spread = spread_of_names(stacks, names[column])
         mixed = (spread["named"] >= NAMING_ROWS) & (spread["distinct"] >= least) & (spread["top_share"] < share)
-        found |= mixed.to_numpy()
-    return found
+        finest[mixed.to_numpy()] = below
+    return finest
 
 
-def _agreed_levels(stacks: Stacks, names: pd.DataFrame, at_point: pd.DataFrame) -> NDArray[np.int64]:
+def _named_levels(stacks: Stacks, names: pd.DataFrame, at_point: pd.DataFrame) -> NDArray[np.int64]:
     """Return 2 for stacks whose rows nearly all name the very 街道 in which the point lies, else 0."""
     spread = spread_of_names(stacks, names["subdistrict"])
     here = names["subdistrict"].to_numpy(dtype=object) == at_point["subdistrict_id"].to_numpy(dtype=object)
@@ -154,32 +176,48 @@ def _agreed_levels(stacks: Stacks, names: pd.DataFrame, at_point: pd.DataFrame) 
 
 def _centre_levels(
     stacks: Stacks,
-    asked: NDArray[np.int64],
     placed: gpd.GeoDataFrame,
     at_point: pd.DataFrame,
     areas: gpd.GeoDataFrame,
     *,
     params: ImpreciseParams,
 ) -> NDArray[np.int64]:
-    """Return for each stack the number of the coarsest level on a centre of which it stands; 0: none, or not asked."""
+    """Return for each stack the number of the coarsest level on a centre of which it stands; 0: none."""
     found = np.zeros(len(stacks.rows), dtype=np.int64)
+    asked = np.flatnonzero(stacks.rows >= params.coarse_stack_rows)
     if not len(asked):
         return found
-    places = shapely.get_coordinates(placed.geometry.to_numpy()[stacks.first[asked]])
+    rows, places = stacks.rows[asked], shapely.get_coordinates(placed.geometry.to_numpy()[stacks.first[asked]])
     for name, number in reversed(LEVEL_NUMBER.items()):
         of_level = level(areas, name)
-        if len(of_level):
-            held = at_point[f"{name}_id"].value_counts().reindex(of_level["area_id"], fill_value=0).to_numpy()
-            projected = of_level.geometry.to_crs(placed.crs)
-            reach = np.minimum(params.centre_distance_m, WIDTH_SHARE * np.sqrt(projected.area.to_numpy()))
-            far, which = cKDTree(shapely.get_coordinates(projected.centroid.to_numpy())).query(places)
-            hit = (far <= reach[which]) & (stacks.rows[asked] >= CENTRE_SHARE * held[which])
-            found[asked[hit]] = number
+        if of_level.empty:
+            continue
+        held = at_point[f"{name}_id"].value_counts().reindex(of_level["area_id"], fill_value=0).to_numpy()
+        widths = np.sqrt(of_level.geometry.to_crs(placed.crs).area.to_numpy())
+        reach = np.minimum(params.centre_distance_m, WIDTH_SHARE * widths)
+        far, which = _nearest(places, _centres(of_level), placed.crs)
+        which = which % len(of_level)
+        large = (rows >= params.stack_rows) & (rows >= CENTRE_SHARE * held[which])
+        found[asked[(far <= EXACT_M) | (large & (far <= reach[which]))]] = number
     if params.known_centres:
-        known = gpd.GeoSeries(shapely.points(params.known_centres), crs=4326).to_crs(placed.crs)
-        far, _ = cKDTree(shapely.get_coordinates(known.to_numpy())).query(places)
+        far, _ = _nearest(places, shapely.points(params.known_centres), placed.crs)
         found[asked[far <= params.centre_distance_m]] = 1
     return found
+
+
+def _centres(of_level: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return the centroids, then shapely's points on surface; in degrees, as geocoders and map tools reckon them."""
+    shapes = of_level.geometry.to_numpy()
+    return np.concatenate([shapely.centroid(shapes), shapely.point_on_surface(shapes)])
+
+
+def _nearest(
+    places: NDArray[np.float64], centres: NDArray[np.object_], crs: object
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the distance to the nearest centre (given in degrees), in metres, and which it is."""
+    projected = gpd.GeoSeries(centres, crs=4326).to_crs(crs)
+    far, which = cKDTree(shapely.get_coordinates(projected.to_numpy())).query(places)
+    return far, which
 
 
 def _list_stacks(placed: pd.DataFrame, reason: NDArray[np.str_], certain: NDArray[np.int64]) -> pd.DataFrame:

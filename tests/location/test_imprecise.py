@@ -155,8 +155,9 @@ def test_a_stack_beside_a_centre_is_an_address():
     assert flagged(run(scattered(300), stack(400, east=1080.0, north=1000.0)))[300:] == [""] * 400
 
 
-def test_a_small_stack_on_a_centre_is_an_address():
-    assert flagged(run(scattered(300), stack(12, east=1000.0, north=1000.0)))[300:] == [""] * 12
+def test_a_small_stack_near_a_centre_is_an_address_but_not_exactly_on_it():
+    assert flagged(run(scattered(300), stack(12, east=1020.0, north=1000.0)))[300:] == [""] * 12
+    assert flagged(run(scattered(300), stack(12, east=1000.0, north=1000.0)))[300:] == ["centre"] * 12
 
 
 def test_a_known_centre_may_be_stated():
@@ -185,6 +186,20 @@ def test_a_word_may_say_how_much_is_certain():
     result = run(reports([500.0] * 4, [500.0] * 4, precision_text=words)).table
     known = result[["district_id", "subdistrict_id", "community_id"]].notna().sum(axis=1)
     assert known.tolist() == [0, 1, 2, 3]
+
+
+def test_rows_without_a_word_follow_those_on_the_same_coordinate():
+    said = stack(3, precision_text="街道")
+    result = run(scattered(300), said, stack(4), stack(4, east=1500.0))
+    assert flagged(result)[300:] == ["status"] * 7 + [""] * 4
+    assert result.table["subdistrict_id"].iloc[300:307].eq("620102001").all()
+
+
+def test_a_centre_is_no_more_certain_than_its_rows_agree():
+    names = np.resize([f"{c}社区" for c in COMMUNITIES[:4]], 80)
+    on_community = stack(80, east=500.0, north=500.0, community_text=names, address="某处")
+    result = run(scattered(300), on_community)
+    assert result.stacks["certain_level"].tolist() == ["subdistrict"]
 
 
 @pytest.mark.parametrize("status", [True, False])
