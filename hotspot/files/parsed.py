@@ -63,7 +63,11 @@ def name_columns(header: Sequence[str | None]) -> tuple[list[str], list[str]]:
 
 
 def finish(parsed: Parsed) -> Parsed:
-    """Make blank cells missing, drop rows without any value and nameless columns without any value."""
+    """Make text valid and blank cells missing, drop rows without any value and nameless columns without any value."""
+    broken = [name for name, values in parsed.columns.items() if not _is_valid(values)]
+    if broken:
+        parsed.columns |= {name: _repair(parsed.columns[name]) for name in broken}
+        parsed.notices.append(("files.broken_text", {"columns": broken}))
     parsed.columns = {name: _blank_to_null(values) for name, values in parsed.columns.items()}
     parsed.columns = {
         name: values
@@ -79,8 +83,13 @@ def finish(parsed: Parsed) -> Parsed:
 
 
 def to_text(values: Iterable[str | None]) -> pa.ChunkedArray:
-    """Return Python strings as one Arrow column of text."""
-    return pa.chunked_array([pa.array(values, TEXT)])
+    """Return Python strings as one Arrow column of text; half a surrogate pair (JSON has them) becomes ``?``."""
+    texts = list(values)
+    try:
+        column = pa.array(texts, TEXT)
+    except UnicodeEncodeError:
+        column = pa.array([text and text.encode("utf-8", "replace").decode() for text in texts], TEXT)
+    return pa.chunked_array([column])
 
 
 def number_text(value: float) -> str:
@@ -93,6 +102,20 @@ def number_text(value: float) -> str:
         return str(int(value))
     shortest = repr(value)
     return f"{value:.20f}".rstrip("0") if "e-" in shortest and abs(value) > 1e-9 else shortest
+
+
+def _is_valid(values: pa.ChunkedArray) -> bool:
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _repair(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Put � for bytes that are no UTF-8; GDAL and Parquet hand them through."""
+    raw = values.cast(pa.large_binary()).to_pylist()
+    return to_text([None if cell is None else cell.decode("utf-8", "replace") for cell in raw])
 
 
 def _blank_to_null(values: pa.ChunkedArray) -> pa.ChunkedArray:
