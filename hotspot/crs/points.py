@@ -1,7 +1,7 @@
 """The coordinate doctor for points: in which datum is a file of reports, told by the boundary it is laid on."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,40 +12,12 @@ from hotspot.crs.convert import datum_of_label, normalise_datum
 from hotspot.crs.hypotheses import Hypothesis, list_hypotheses, with_shifted_boundary
 from hotspot.crs.obfuscation import Floats
 from hotspot.crs.trial import Trial, try_boundary, try_names
-from hotspot.errors import CrsError, Notice, notice
+from hotspot.crs.verdict import Basis, Verdict, display
+from hotspot.errors import Notice, notice
 
-Basis = Literal["names", "boundary", "only", "label", "stated", "none"]
-_DISPLAY = {"wgs84": "WGS84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 # More distinct places than this add seconds and no certainty.
 _MAX_POINTS = 50_000
 _MIN_NAMED = 20
-
-
-@dataclass(frozen=True, eq=False)
-class Verdict:
-    """In which datum the points are, and how sure that is.
-
-    `datum` and `swapped` are ready for `to_wgs84`. `boundary_datum` other than ``wgs84`` says that the boundary, not
-    the reports, looks shifted. `confident` False means: ask (`settle` does). `basis` says what decided: ``names``,
-    ``boundary``, ``only`` (no other reading comes near the boundary), ``label``, ``stated``, or ``none``. `misfit` is
-    the share of points outside the area they name (or outside the boundary); `margin`, `discordant` and `z` compare it
-    with the best other reading (`Contest`; zeros if there is none). `points` counts distinct places looked at. `table`
-    has one row per reading: ``datum``, ``swapped``, ``boundary_datum``, ``misfit``, ``margin``, ``discordant``,
-    ``favour``, ``z``.
-    """
-
-    datum: str
-    swapped: bool
-    boundary_datum: str
-    confident: bool
-    basis: Basis
-    misfit: float
-    margin: float
-    discordant: int
-    z: float
-    points: int
-    table: pd.DataFrame
-    notices: tuple[Notice, ...]
 
 
 def diagnose_points(
@@ -102,42 +74,6 @@ def diagnose_points(
         trials.insert(0, try_names(places, np.asarray(areas, dtype=object), names))
     rulings = [_rule(trial, readings, shifted, given) for trial in trials]
     return _tell(next((r for r in rulings if r.decisive), rulings[0]), given)
-
-
-def settle(verdict: Verdict, *, source: str, boundary_stated: bool = False) -> Verdict:
-    """Return the verdict if it may be acted on; otherwise ask for the setting that decides.
-
-    Parameters
-    ----------
-    verdict
-        From `diagnose_points`.
-    source
-        Name of the source of reports, for the message.
-    boundary_stated
-        True if the settings state the boundary's datum: a boundary that looks shifted is then told, not refused.
-
-    Raises
-    ------
-    CrsError
-        ``crs.boundary_shifted``, ``crs.setting_or_boundary``, ``crs.no_fit`` or ``crs.ambiguous``.
-    """
-    if verdict.boundary_datum != "wgs84" and not boundary_stated:
-        shift = _DISPLAY[verdict.boundary_datum]
-        # Points and boundary shifted alike, or neither: only the setting speaks for the first, so ask.
-        key = "crs.setting_or_boundary" if verdict.boundary_datum == verdict.datum else "crs.boundary_shifted"
-        raise CrsError(key, source=source, datum=shift, setting=verdict.boundary_datum)
-    if verdict.confident:
-        return verdict
-    if verdict.table.empty:
-        raise CrsError("crs.no_fit", source=source, points=verdict.points)
-    readings = verdict.table.loc[verdict.table["boundary_datum"] == "wgs84", "datum"]
-    candidates = [display(datum) for datum in readings.unique()]
-    raise CrsError("crs.ambiguous", source=source, candidates=candidates, points=verdict.points, z=round(verdict.z, 1))
-
-
-def display(datum: str) -> str:
-    """Return a datum as people write it: ``GCJ-02``, ``EPSG:4544``."""
-    return _DISPLAY.get(datum, datum.upper())
 
 
 @dataclass(frozen=True)

@@ -43,3 +43,22 @@ def raw_file(path) -> RawTable:
     table = gpd.read_file(path)
     columns = {name: table[name].astype("str") for name in table.columns.drop("geometry")}
     return raw(table.geometry.to_numpy(), path=path.name, **columns)
+
+
+LEFT, RIGHT = "620102001", "620102002"
+SUBDISTRICTS = {"code": [LEFT, RIGHT], "name": ["甲街道", "乙街道"], "path": "s.geojson"}
+BLOCKS = [block(0, 0), block(1, 0)]
+BOWTIE = shapely.Polygon(np.asarray(block(3, 3).exterior.coords)[[0, 2, 1, 3]])
+
+
+def keys(areas) -> list[str]:
+    return [told.key for told in areas.notices]
+
+
+def by_key(areas, key: str) -> dict:
+    return next(told.facts for told in areas.notices if told.key == key)
+
+
+def communities(shapes=None, **columns):
+    shapes = degrees(shapes or [block(0, 0, 1, 0.5), block(0, 0.5, 1, 0.5), block(1, 0)])
+    return raw(shapes, path="c.geojson", **({"name": ["子社区", "丑社区", "寅社区"]} | columns))

@@ -1,33 +1,25 @@
-"""From raw tables to checked areas: planted faults are found, nothing is lost, real layers read as they are."""
+"""From raw tables to checked areas: nothing is lost, real layers read as they are."""
 
-from datetime import date
-
-import numpy as np
 import pytest
 import shapely
 
-from hotspot.areas import AreaParams, AreaSource, level, read
+from hotspot.areas import AreaParams, AreaSource, read
 from hotspot.errors import BoundaryError
 from hotspot.texts import LANGUAGES, tell, tell_error
-from tests.areas.specimens import SIZE, block, degrees, raw, raw_file
-
-LEFT, RIGHT = "620102001", "620102002"
-SUBDISTRICTS = {"code": [LEFT, RIGHT], "name": ["甲街道", "乙街道"], "path": "s.geojson"}
-BLOCKS = [block(0, 0), block(1, 0)]
-BOWTIE = shapely.Polygon(np.asarray(block(3, 3).exterior.coords)[[0, 2, 1, 3]])
-
-
-def keys(areas) -> list[str]:
-    return [told.key for told in areas.notices]
-
-
-def by_key(areas, key: str) -> dict:
-    return next(told.facts for told in areas.notices if told.key == key)
-
-
-def communities(shapes=None, **columns):
-    shapes = degrees(shapes or [block(0, 0, 1, 0.5), block(0, 0.5, 1, 0.5), block(1, 0)])
-    return raw(shapes, path="c.geojson", **({"name": ["子社区", "丑社区", "寅社区"]} | columns))
+from tests.areas.specimens import (
+    BLOCKS,
+    BOWTIE,
+    LEFT,
+    RIGHT,
+    SUBDISTRICTS,
+    block,
+    by_key,
+    communities,
+    degrees,
+    keys,
+    raw,
+    raw_file,
+)
 
 
 def test_a_plain_file_gives_subdistricts_and_a_united_district() -> None:
@@ -47,135 +39,12 @@ def test_columns_and_types_are_as_promised() -> None:
     assert table.index.tolist() == [0, 1, 2]
 
 
-def test_a_district_without_any_name_is_called_by_its_level() -> None:
-    areas = read([raw(degrees(BLOCKS), name=["甲街道", "乙街道"])], params=AreaParams())
-    assert areas.table["area_id"].tolist() == ["district", "subdistrict:甲街道", "subdistrict:乙街道"]
-
-
 def test_several_levels_in_one_file() -> None:
     shapes = degrees([block(0, 0, 2, 1), *BLOCKS, block(0, 0, 1, 0.5)])
     codes = ["620102", LEFT, RIGHT, LEFT + "001"]
     areas = read([raw(shapes, code=codes, name=["城关区", "甲街道", "乙街道", "子社区"])], params=AreaParams())
     assert areas.table["level"].tolist() == ["district", "subdistrict", "subdistrict", "community"]
     assert areas.table["parent_id"].fillna("-").tolist() == ["-", "620102", "620102", LEFT]
-
-
-@pytest.mark.parametrize(
-    ("columns", "way"),
-    [
-        ({"code": [LEFT + "001", LEFT + "002", RIGHT + "001"]}, "code"),
-        ({"parent_code": [LEFT, LEFT, RIGHT]}, "code"),
-        ({"street": ["甲街办", "甲", "城关区乙街道办事处"]}, "name"),
-        ({}, "place"),
-    ],
-)
-def test_parents_by_code_name_or_place(columns: dict, way: str) -> None:
-    areas = read([raw(degrees(BLOCKS), **SUBDISTRICTS), communities(**columns)], params=AreaParams())
-    assert level(areas.table, "community")["parent_id"].tolist() == [LEFT, LEFT, RIGHT]
-    # The two subdistricts of the file find their district by code as well.
-    assert by_key(areas, f"areas.parents_by_{way}")["areas"] == (5 if way == "code" else 3)
-
-
-def test_an_area_beyond_every_parent_has_none() -> None:
-    shapes = [block(0, 0, 1, 0.5), block(0, 0.5, 1, 0.5), block(8, 8)]
-    areas = read([raw(degrees(BLOCKS), **SUBDISTRICTS), communities(shapes)], params=AreaParams())
-    assert level(areas.table, "community")["parent_id"].fillna("-").tolist() == [LEFT, LEFT, "-"]
-    assert by_key(areas, "areas.parents_by_none")["areas"] == 1
-
-
-def test_communities_alone_are_united_by_the_subdistrict_they_name() -> None:
-    areas = read([communities(street=["甲街道", "甲街办", "乙街道"])], params=AreaParams())
-    assert areas.table["level"].value_counts().to_dict() == {"community": 3, "subdistrict": 2, "district": 1}
-    united = level(areas.table.to_crs(4544), "subdistrict").set_index("short_name").area
-    assert united.to_dict() == pytest.approx({"甲": SIZE**2, "乙": SIZE**2}, rel=1e-5)
-
-
-def test_an_invalid_polygon_is_repaired_and_told() -> None:
-    shapes = degrees([*BLOCKS, BOWTIE])
-    table = raw(shapes, code=[LEFT, RIGHT, "620102003"], name=["甲街道", "乙街道", "丙街道"])
-    areas = read([table], params=AreaParams())
-    assert areas.table.geometry.is_valid.all()
-    assert areas.findings.query("finding == 'repaired'")["area_id"].tolist() == ["620102003"]
-    assert by_key(areas, "areas.repaired")["name"] == "丙街道"
-
-
-def test_overlap_and_gap_are_measured() -> None:
-    shapes = [block(0, 0, 1.25, 1), block(1, 0), block(0, 1, 0.5, 1), block(1, 1), block(0, 2, 2, 1)]
-    names = ["甲街道", "乙街道", "丙街道", "丁街道", "戊街道"]
-    areas = read([raw(degrees(shapes), name=names)], params=AreaParams())
-    sizes = areas.findings.set_index("finding")["area_m2"]
-    assert sizes["overlap"] == pytest.approx(0.25 * SIZE**2, rel=1e-5)
-    assert sizes["gap"] == pytest.approx(0.5 * SIZE**2, rel=1e-5)
-    assert by_key(areas, "areas.overlaps")["pairs"] == 1
-
-
-def test_slivers_are_only_summed() -> None:
-    shapes = degrees([block(0, 0, 1 + 1e-4, 1), block(1, 0)])
-    areas = read([raw(shapes, **SUBDISTRICTS)], params=AreaParams())
-    assert "areas.overlaps" not in keys(areas)
-    assert by_key(areas, "areas.overlap_slivers")["area_m2"] == pytest.approx(1e-4 * SIZE**2, rel=0.01)
-
-
-def test_a_child_outside_its_parent_and_uncovered_ground_are_told() -> None:
-    shapes = [block(0, 0, 1.5, 0.5), block(0, 0.5, 1, 0.5), block(1.5, 0, 0.5, 0.5)]
-    tables = [raw(degrees(BLOCKS), **SUBDISTRICTS), communities(shapes, street=["甲", "甲", "乙"])]
-    areas = read(tables, params=AreaParams())
-    outside = areas.findings.query("finding == 'outside_parent'")
-    assert outside["share"].tolist() == pytest.approx([1 / 3], rel=1e-4)
-    assert by_key(areas, "areas.level_incomplete")["share"] == pytest.approx(0.25, rel=1e-3)
-
-
-def test_rows_of_one_area_become_one_multipolygon() -> None:
-    shapes = degrees([block(0, 0), block(2, 0), block(1, 0)])
-    table = raw(shapes, code=[LEFT, LEFT, RIGHT], name=["甲街道", "甲街道", "乙街道"])
-    areas = read([table], params=AreaParams())
-    assert level(areas.table, "subdistrict").geometry.geom_type.tolist() == ["MultiPolygon", "Polygon"]
-    assert by_key(areas, "areas.parts_joined")["areas"] == 1
-    assert "many_parts" in areas.findings["finding"].tolist()
-
-
-def test_one_code_under_two_names_keeps_both_and_tells() -> None:
-    table = raw(degrees(BLOCKS), code=[LEFT, LEFT], name=["甲街道", "乙街道"])
-    areas = read([table, raw(degrees([block(0, 2)]), code=[RIGHT], name=["丙街道"])], params=AreaParams())
-    assert areas.table["area_id"].is_unique
-    assert f"{LEFT}#2" in areas.table["area_id"].tolist()
-    assert by_key(areas, "areas.same_code")["values"] == [LEFT]
-
-
-def test_the_same_area_in_two_files_is_refused_by_name() -> None:
-    tables = [
-        raw(degrees(BLOCKS), **SUBDISTRICTS),
-        raw(degrees([block(0, 0)]), path="t.geojson", name=["甲街道办事处"]),
-    ]
-    with pytest.raises(BoundaryError) as caught:
-        read(tables, params=AreaParams())
-    assert caught.value.faults[0].facts["files"] == ["s.geojson", "t.geojson"]
-
-
-def test_versions_are_chosen_by_date() -> None:
-    shapes = degrees([block(0, 0), block(0, 0, 2, 1)])
-    dates = {"valid_from": ["2010-01-01", "2022/1/1"], "valid_to": ["2021年12月31日", None]}
-    table = raw(shapes, code=[LEFT, LEFT], name=["甲街道", "甲街道"], **dates)
-    for day, size in ((date(2021, 12, 31), 1), (date(2022, 1, 1), 2)):
-        areas = read([table], params=AreaParams(on=day))
-        assert level(areas.table.to_crs(4544), "subdistrict").area.tolist() == pytest.approx([size * SIZE**2], rel=1e-5)
-
-
-def test_a_code_list_tells_what_has_no_polygon() -> None:
-    names = ["甲街道办事处", "乙街道", "丙街道"]
-    listed = raw(None, path="codes.csv", label=None, code=[LEFT, RIGHT, "620102003"], name=names)
-    areas = read([raw(degrees(BLOCKS), **SUBDISTRICTS), listed], params=AreaParams())
-    assert areas.without_geometry["area_id"].tolist() == ["620102003"]
-    assert by_key(areas, "areas.listed_without_polygon")["names"] == ["620102003 丙街道"]
-
-
-def test_empty_geometry_is_kept_and_told() -> None:
-    shapes = [*degrees(BLOCKS), None, shapely.Polygon()]
-    codes = [LEFT, RIGHT, "620102003", "620102004"]
-    areas = read([raw(shapes, code=codes, name=["甲街道", "乙街道", "丙街道", "丁街道"])], params=AreaParams())
-    assert areas.without_geometry["area_id"].tolist() == codes[2:]
-    assert by_key(areas, "areas.empty_geometry")["areas"] == 2
-    assert not areas.table.geometry.is_empty.any()
 
 
 def test_a_point_among_polygons_is_kept_aside() -> None:
