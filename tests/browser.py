@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -45,14 +46,18 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Any]:
-    """One headless Chromium for the session."""
+def browser(chromium_path: str, pytestconfig: pytest.Config) -> Any:
+    """One headless Chromium for the session, also where several folders ask for this fixture."""
+    return _launch(chromium_path, pytestconfig)
+
+
+@cache
+def _launch(path: str, config: pytest.Config) -> Any:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where a browser is)
 
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
-        yield running
-        running.close()
+    playwright = sync_playwright().start()
+    config.add_cleanup(playwright.stop)
+    return playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ _MAX_LATTICE = 4_000_000
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """One entry per accepted report; `placed` = drawn as a point (located, not imprecise, not outside).
+    """One entry per accepted report.
 
+    `placed`: drawn as a point (located, not imprecise, not outside). `problem`: same number = same problem.
     `x`, `y`: metres on a local Mercator plane (true length at the middle latitude; for drawing only, so that pictures
     fit the web map exactly). `subdistrict`: position in `Static.subdistricts`, −1 unknown. `day`: days since
     1970-01-01 by the local calendar; `hour`: 0–23, −1 where only the date is known.
@@ -31,7 +32,7 @@ class Points:
     y: NDArray[np.float64]
     middle_lat: float
     placed: NDArray[np.bool_]
-    first: NDArray[np.bool_]
+    problem: NDArray[np.intp]
     subdistrict: NDArray[np.intp]
     day: NDArray[np.int64]
     hour: NDArray[np.int64]
@@ -44,7 +45,7 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
     ----------
     reports
         Columns `report_id`, `lon`, `lat` (WGS84), `reported_at` (with zone), `has_time`, `placement`,
-        `subdistrict_id`, and `is_repeat` where known.
+        `problem_id`, `subdistrict_id` (or `district_id` where there are no subdistricts).
     static
         The areas, for the positions of the subdistricts.
     """
@@ -55,8 +56,6 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
     local = reports["reported_at"].dt.tz_localize(None).to_numpy("datetime64[s]")
     day = local.astype("datetime64[D]").astype(np.int64)
     hour = (local.astype(np.int64) // 3600) % 24
-    known = "is_repeat" in reports
-    repeat = reports["is_repeat"].fillna(False).to_numpy(dtype=bool) if known else np.zeros(len(reports), dtype=bool)
     return Points(
         ids=pd.Index(reports["report_id"]),
         lon=lon,
@@ -65,8 +64,8 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
         y=y,
         middle_lat=middle,
         placed=placed,
-        first=~repeat,
-        subdistrict=static.subdistricts.get_indexer(reports["subdistrict_id"]),
+        problem=pd.factorize(reports["problem_id"])[0],
+        subdistrict=static.subdistricts.get_indexer(pd.Index(reports[f"{static.top_level}_id"])),
         day=day,
         hour=np.where(reports["has_time"].to_numpy(dtype=bool), hour, -1),
     )

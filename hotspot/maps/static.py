@@ -19,12 +19,14 @@ _COARSE_DEG = 6e-5  # about 6 m: invisible at the scale of a district
 class Static:
     """What is drawn of the areas, and what a view needs to count by them.
 
+    `top_level`: ``subdistrict``, or ``district`` where no subdistrict is given and the district stands in their place.
     `json` is the JSON-ready part of the scene; `subdistricts`/`communities` are the `area_id`s in drawing order;
     `names`, `short_names` hold every area; `area_km2` belongs to `subdistricts`, and so do the
     positions in `neighbours` (2, n), pairs of areas that touch.
     """
 
     json: dict[str, Any]
+    top_level: str
     subdistricts: pd.Index
     communities: pd.Index
     names: dict[str, str]
@@ -40,7 +42,7 @@ def draw_static(areas: gpd.GeoDataFrame) -> Static:
     Parameters
     ----------
     areas
-        Columns `area_id`, `level` (``subdistrict``, ``community``; others are only named), `name`, `short_name`,
+        Columns `area_id`, `level` (``district``, ``subdistrict``, ``community``), `name`, `short_name`,
         `parent_id`, geometry in EPSG:4326. Shared borders stay shared (coverage simplification).
 
     Returns
@@ -50,11 +52,13 @@ def draw_static(areas: gpd.GeoDataFrame) -> Static:
     """
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
     levels = dict(zip(areas["area_id"], areas["level"], strict=True))
-    subdistricts, communities = (_level(areas, level) for level in ("subdistrict", "community"))
+    top_level = "subdistrict" if "subdistrict" in set(areas["level"]) else "district"
+    subdistricts, communities = (_level(areas, level) for level in (top_level, "community"))
     drawn = {"subdistricts": _encode(subdistricts, names), "communities": _encode(communities, names)}
     digest = hashlib.sha256(repr(drawn).encode()).hexdigest()[:12]
     return Static(
         json={"id": digest, **drawn},
+        top_level=top_level,
         subdistricts=pd.Index(subdistricts["area_id"]),
         communities=pd.Index(communities["area_id"]),
         names=names,

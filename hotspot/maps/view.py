@@ -117,7 +117,7 @@ def _counts(
 ) -> list[list[str]]:
     figures = {
         "reports": int(chosen.sum()),
-        "problems": int((chosen & points.placed & points.first).sum()),
+        "problems": int(np.count_nonzero(np.bincount(points.problem[chosen & points.placed]))),
         "hotspots": len(table),
         "dense": len(dense),
     }

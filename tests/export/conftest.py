@@ -23,7 +23,6 @@ def finished_run(*, words=str, n=600):
         description=[words("路边有垃圾") for _ in range(n)],
         reporter_name="张三",
         reporter_phone="13912345678",
-        problem_id=reports["report_id"],
     )
     found = city.findings(ground, reports, spot, words=words)
     reasons = {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from hotspot.maps import draw_static
+from hotspot.maps import draw_static, gather_points
 from tests.maps import city
 from tests.maps.test_geometry import decode
 
@@ -49,6 +49,14 @@ def test_areas_are_measured_on_the_ground(ground):
 
 def test_the_same_areas_have_the_same_id_and_other_areas_another(ground):
     assert draw_static(ground).json["id"] == draw_static(ground).json["id"] != draw_static(ground.head(20)).json["id"]
+
+
+def test_where_no_subdistrict_is_given_the_district_stands_in(ground):
+    district = ground[ground["level"] == "subdistrict"].dissolve().assign(level="district", area_id="d", parent_id=None)
+    reports = city.reports(ground, 300)[0].assign(district_id="d")
+    drawn = draw_static(district)
+    assert [a["id"] for a in drawn.json["subdistricts"]] == ["d"]
+    assert (gather_points(reports, drawn).subdistrict == 0).all()
 
 
 def test_a_level_that_is_absent_is_an_empty_list(ground):

@@ -45,6 +45,14 @@ def test_a_filter_counts_only_what_it_keeps(made):
     assert sum(drawn["cells"][2::3]) == int((chosen & points.placed).sum())
 
 
+def test_problems_are_counted_once_each_where_they_are_placed(made, view):
+    table = made[1]
+    located = table[table["placement"] == "located"]
+    counts = dict(view["counts"])
+    assert counts["上报件数"] == f"{len(table):,}"
+    assert counts["独立问题"] == f"{located['problem_id'].nunique():,}"
+
+
 def test_hotspots_come_by_rank_with_outlines_around_their_reports(made, view):
     _, table, _, _, _, found = made
     assert [h["rank"] for h in view["hotspots"]] == list(range(1, len(found.table) + 1))
