@@ -52,7 +52,7 @@ def count_decimals(values: NDArray[np.float64]) -> NDArray[np.int8]:
     for d in range(MOST_DECIMALS - 1, -1, -1):
         scaled = values * 10.0**d
         # A double holds 15 to 16 digits: what is left of a whole number is below this
-        decimals[np.abs(scaled - np.rint(scaled)) <= 1e-6 + 4e-16 * np.abs(scaled)] = d
+        decimals[np.abs(scaled - np.rint(scaled)) <= 1e-9 + 4e-16 * np.abs(scaled)] = d
     return decimals
 
 

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hotspot.location import ImpreciseParams, LocationParams, locate, precision_words
-from hotspot.location.imprecise import fold_words
+from hotspot.location import ImpreciseParams, LocationParams, locate
 from tests.location.city import COMMUNITIES, SUBDISTRICTS, city, placed, reports, scattered, together
 
 TOWN = city()
@@ -51,14 +50,6 @@ def test_unknown_words_are_told_and_evidence_decides():
     assert [n.facts for n in result.notices if n.key == "location.unknown_precision"] == [
         {"n": 60, "words": ["level_7"]}
     ]
-
-
-def test_the_table_of_words_is_folded_unique_and_knows_its_levels():
-    words = precision_words()
-    assert words["word"].is_unique
-    assert words["word"].equals(fold_words(words["word"]))
-    assert set(words["certain_level"].dropna()) <= {"district", "subdistrict", "community"}
-    assert not (words["precise"] & words["certain_level"].notna()).any()
 
 
 def test_coarse_coordinates_with_unrelated_rows_are_a_fallback():
@@ -158,6 +149,11 @@ def test_a_stack_beside_a_centre_is_an_address():
 def test_a_small_stack_near_a_centre_is_an_address_but_not_exactly_on_it():
     assert flagged(run(scattered(300), stack(12, east=1020.0, north=1000.0)))[300:] == [""] * 12
     assert flagged(run(scattered(300), stack(12, east=1000.0, north=1000.0)))[300:] == ["centre"] * 12
+
+
+def test_rows_without_a_point_are_no_stack():
+    lost = stack(40).assign(x=np.nan, y=np.nan)
+    assert flagged(run(scattered(300), lost))[300:] == [""] * 40
 
 
 def test_a_known_centre_may_be_stated():
