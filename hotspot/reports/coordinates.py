@@ -104,7 +104,7 @@ def _judge(x: Floats, y: Floats, decimals: Codes, x_reason: Codes, y_reason: Cod
     degrees = (far <= 180) & (near <= 90)
     metres = (near >= _METRES[0]) & (far <= _METRES[1])
     impossible = read & ~degrees & ~metres
-    wrong_x = impossible & ((np.abs(x) >= np.abs(y)) | (near > 90))
+    wrong_x = impossible & (np.abs(x) > 180) & (np.abs(x) > np.abs(y))
     for values, reason, wrong in ((x, x_reason, wrong_x), (y, y_reason, impossible & ~wrong_x)):
         reason[wrong] = OUT_OF_RANGE
         reason[read & (values == 0)] = ZERO
