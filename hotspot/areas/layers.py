@@ -26,6 +26,7 @@ class Layer:
     """One table. `rows` has the text columns of the roles (missing ones all NA); `shapes` (n,) are in degrees.
 
     `datum` is what the corners are believed to be in and `basis` why; `shapes` are WGS84 only once `settle_datum` ran.
+    A `reference` is there to be compared with, not used.
     `stated_level` and `column_level` are what the settings and the column names say of the whole table.
     """
 
@@ -38,6 +39,7 @@ class Layer:
     basis: DatumBasis
     stated_level: Level | None
     column_level: Level | None
+    reference: bool
 
     @property
     def is_list(self) -> bool:
@@ -64,7 +66,7 @@ def read_layer(raw: RawTable, params: AreaParams) -> Layer:
     empty = np.full(len(rows), None, dtype=object)
     shapes = empty if raw.geometry is None else read_shapes(raw.geometry)
     datum, basis, shapes = _place(shapes, source.datum or params.datum, raw)
-    return Layer(raw.path, raw.table, rows, shapes, raw.crs_label, datum, basis, source.level, level)
+    return Layer(raw.path, raw.table, rows, shapes, raw.crs_label, datum, basis, source.level, level, source.reference)
 
 
 def is_code_list(layer: Layer) -> bool:

@@ -26,6 +26,9 @@ class AreaSource(BaseModel):
 
     level: Level | None = Field(None, description="Level of all its areas: district, subdistrict or community.")
     datum: str | None = Field(None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER.")
+    reference: bool = Field(
+        False, description="Only check the other files' coordinates against it; none of its areas is used."
+    )
     columns: dict[Role, str] = Field(default_factory=dict, description="Column of a role, e.g. {name = '小区名'}.")
 
     _datum = field_validator("datum")(_check_datum)

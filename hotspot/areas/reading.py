@@ -71,6 +71,7 @@ def read(tables: Sequence[RawTable], *, params: AreaParams) -> Areas:
     layers, told = _read_layers(tables, params)
     drawn = [layer for layer in layers if not layer.is_list]
     aligned, about_datums = align(drawn, trust_doctor=params.trust_doctor)
+    aligned = [layer for layer in aligned if not layer.reference]
     rows = _gather([*aligned, *(layer for layer in layers if layer.is_list)])
     rows, about_rows = _clean(rows, params)
     polygons = is_polygon(rows.geometry.to_numpy())
@@ -107,7 +108,7 @@ def _read_layers(tables: Sequence[RawTable], params: AreaParams) -> tuple[list[L
             told.append(notice("areas.not_boundaries", "warning", source=raw.path, rows=len(raw.data)))
     if faults:
         raise BoundaryError("areas.unusable", faults=faults)
-    if all(layer.is_list for layer in layers):
+    if all(layer.is_list or layer.reference for layer in layers):
         raise BoundaryError("areas.no_polygons", files=[raw.path for raw in tables] or ["-"])
     return layers, told
 

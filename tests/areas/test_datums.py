@@ -57,6 +57,13 @@ def test_a_stated_shift_is_undone_before_comparing() -> None:
     assert "areas.layers_agree" in [told.key for told in areas.notices]
 
 
+def test_a_reference_is_compared_with_but_not_used() -> None:
+    reference = AreaSource(reference=True)
+    areas = read(tables(parts="gcj02"), params=AreaParams(sources={"outline*": reference}))
+    assert areas.sources[["source_id", "datum"]].to_numpy().tolist() == [["parts.geojson", "gcj02"]]
+    assert [told.key for told in areas.notices if "united" in told.key] == ["areas.level_united"]
+
+
 def test_an_untrusted_doctor_asks() -> None:
     with pytest.raises(BoundaryError) as caught:
         read(tables(outline="bd09"), params=AreaParams(trust_doctor=False))
