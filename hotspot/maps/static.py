@@ -50,7 +50,8 @@ def draw_static(areas: gpd.GeoDataFrame) -> Static:
     Static
         See there. A level without areas gives an empty list.
     """
-    names = dict(zip(areas["area_id"], areas["name"], strict=True))
+    named = areas[areas["name"].notna().to_numpy()]
+    names = dict(zip(named["area_id"], named["name"], strict=True))
     levels = dict(zip(areas["area_id"], areas["level"], strict=True))
     top_level = "subdistrict" if "subdistrict" in set(areas["level"]) else "district"
     subdistricts, communities = (_level(areas, level) for level in (top_level, "community"))
@@ -88,8 +89,8 @@ def _encode(areas: gpd.GeoDataFrame, names: dict[str, str]) -> list[dict[str, An
 
 
 def _label(row: Any) -> str:
-    short = getattr(row, "short_name", None)
-    return str(row.name) if short is None or pd.isna(short) or not short else str(short)
+    known = [text for text in (getattr(row, "short_name", None), row.name, row.area_id) if pd.notna(text) and text]
+    return str(known[0])
 
 
 def _name(names: dict[str, str], area_id: Any) -> str | None:
