@@ -98,5 +98,5 @@ def duty_matrix(loaded: Loaded, answers: pd.DataFrame) -> pd.DataFrame:
     units = answers.pivot_table(index="area_id", columns="theme", values="unit", aggfunc="first", dropna=False)
     units = units.reindex(index=loaded.static.subdistricts, columns=loaded.themes)
     named = units.astype(object).where(units.notna(), shell.say("nobody")).rename(columns=loaded.theme_name)
-    named.insert(0, "area", [loaded.static.names[area] for area in named.index])
+    named.insert(0, "area", [loaded.static.names.get(area, area) for area in named.index])
     return named.reset_index(drop=True)

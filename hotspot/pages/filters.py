@@ -1,4 +1,4 @@
-"""The filters above the map. Every choice stays in the address, so that a link shows what its sender saw."""
+"""The filters above the map. Theme, period and language stay in the address, so that a link shows the same."""
 
 from typing import Any
 
@@ -16,16 +16,18 @@ DEFAULT_PERIOD = "days_90"
 def choose_period(loaded: Loaded) -> Period | None:
     """Show the periods on offer and return the local days [start, end); None while the second date is missing."""
     presets = loaded.presets()
+    usual = DEFAULT_PERIOD if DEFAULT_PERIOD in presets else ALL
     name = st.segmented_control(
         shell.say("period"),
         [*presets, CUSTOM],
-        default=DEFAULT_PERIOD if DEFAULT_PERIOD in presets else ALL,
+        default=shell.from_address("period", list(presets), usual),
         required=True,
         format_func=lambda key: shell.say(f"period_{key}"),
         key="period",
         label_visibility="collapsed",
-        bind="query-params",
+        persist_state="session",
     )
+    shell.keep_in_address("period", str(name) if name in presets else usual, usual)
     return presets[name] if name in presets else _choose_dates(loaded)
 
 
@@ -53,14 +55,15 @@ def choose_rest(loaded: Loaded, period: Period) -> Choice:
         theme = st.pills(
             shell.say("theme"),
             [ALL, *loaded.themes],
-            default=ALL,
+            default=shell.from_address("theme", loaded.themes, ALL),
             required=True,
             format_func=loaded.theme_name,
             key="theme",
             label_visibility="collapsed",
-            bind="query-params",
+            persist_state="session",
             width="stretch",
         )
+        shell.keep_in_address("theme", str(theme), ALL)
         subdistrict = _choose_one("subdistrict", loaded.subdistricts, 170)
         source = _choose_one("source", {name: name for name in loaded.columns.labels["source"]}, 150)
         tested = st.toggle(shell.say("tested_only"), key="tested", help=shell.say("tested_only_help"))

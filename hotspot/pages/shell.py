@@ -3,7 +3,7 @@
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import resources
@@ -59,16 +59,34 @@ def error_edge() -> Iterator[None]:
 def switch_language() -> None:
     """Show the language switch; the choice stays in the session and in the address."""
     with st.container(key="language"):
-        st.segmented_control(
+        chosen = st.segmented_control(
             say("language"),
             LANGUAGES,
-            default=default_language(),
+            default=from_address("lang", LANGUAGES, default_language()),
             required=True,
             format_func=lambda code: text("pages.language_name", code),
             key="lang",
             label_visibility="collapsed",
-            bind="query-params",
         )
+    keep_in_address("lang", str(chosen), default_language())
+
+
+def from_address(name: str, options: Sequence[str], default: str) -> str:
+    """Return the option that the address asks for, else the default.
+
+    Streamlit's own binding writes the shown words into the address, and so a link would hold in one language only.
+    """
+    wanted = st.query_params.get(name)
+    return wanted if wanted is not None and wanted in options else default
+
+
+def keep_in_address(name: str, value: str, default: str) -> None:
+    """Write a choice into the address, so that a link shows what its sender saw; the default is left out."""
+    if value != default:
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
 
 
 def show_title(words: str) -> None:

@@ -66,7 +66,7 @@ class Loaded:
     @property
     def subdistricts(self) -> dict[str, str]:
         """Subdistricts as id → name."""
-        return {str(area): self.static.names[area] for area in self.static.subdistricts}
+        return {str(area): self.static.names.get(area, str(area)) for area in self.static.subdistricts}
 
     def detect(self, start: pd.Timestamp, end: pd.Timestamp) -> Detected:
         """Return the hotspots of the local days [start, end), from memory where possible."""
