@@ -22,7 +22,7 @@ AGREED_SHARE = 0.9
 FINEST = max(LEVEL_NUMBER.values())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Imprecise:
     """Which rows are imprecise, why, and which of their areas are certain all the same.
 

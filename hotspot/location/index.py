@@ -16,12 +16,12 @@ OUTSIDE = -1
 EXACT = -2
 """Mark of a cell that a border crosses or that lies in an overlap: its points get the exact test."""
 
-CHUNK = 1 << 15
+CHUNK = 1 << 14
 PAD = 1e-6
 """Share of a cell by which pieces of a border are widened, far above rounding errors."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lattice:
     """Square cells numbered row by row; the outermost ring of cells is empty and stands for everything beyond.
 
@@ -60,7 +60,7 @@ class Lattice:
         return np.asarray(shapely.points(places), dtype=object)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AreaIndex:
     """A grid of cells over polygons; each cell knows its polygon, or that it has to be asked exactly.
 
@@ -100,11 +100,11 @@ class AreaIndex:
         polygons
             Valid Polygons and MultiPolygons, in order of precedence (see the rule for ties).
         cells
-            About how many cells to lay; by default 16 per vertex, between 2¹⁶ and 2²¹.
+            About how many cells to lay; by default 16 per vertex, between 2¹⁶ and 2²².
         """
         shapes = np.array(polygons, dtype=object)
         start, end, owner = border_segments(shapes)
-        wanted = cells or int(np.clip(16 * len(start), 1 << 16, 1 << 21))
+        wanted = cells or int(np.clip(16 * len(start), 1 << 16, 1 << 22))
         lattice = Lattice.over(shapes, cells=wanted)
         border = _touched(start, end, owner, lattice)
         shapely.prepare(shapes)

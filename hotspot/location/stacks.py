@@ -15,7 +15,7 @@ USUAL_SHARE = 0.25
 FEW_POINTS = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stacks:
     """Rows grouped by their exact coordinates as read, across all sources.
 
