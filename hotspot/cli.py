@@ -27,7 +27,6 @@ def user_language() -> Language:
 LANG = user_language()
 DEMO_INPUT = Path("data/points/demo")
 STEPS = 10
-SHOWN_NOTICES = 20
 TOP = 10
 
 app = typer.Typer(help=text("cli.help", LANG), no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -55,7 +54,9 @@ def _edge(language: Language, as_json: bool = False) -> Iterator[None]:
         if as_json:
             _print_json({"error": error.key, "message": message})
         else:
-            err.print(text("cli.error", language, message=message), style="red", markup=False, highlight=False)
+            err.print(
+                text("cli.error", language, message=message), style="red", markup=False, highlight=False, soft_wrap=True
+            )
         raise typer.Exit(1) from None
 
 
@@ -192,10 +193,9 @@ def _print_counts(result: Any, language: Language) -> None:
     print(text("cli.counts", language, **counts))
     print(text("cli.problems", language, reports=counts["located"], problems=counts["problems"]))
     print(text("cli.choices_title", language))
-    for remark in result.notices[:SHOWN_NOTICES]:
-        print(f"  - {tell(remark, language)}")
-    if len(result.notices) > SHOWN_NOTICES:
-        print(text("cli.more", language, n=len(result.notices) - SHOWN_NOTICES))
+    names = _theme_names(result, language)
+    for remark in result.notices:
+        print(f"  - {tell(remark, language, themes=names)}")
 
 
 def _print_hotspots(result: Any, language: Language) -> None:
@@ -211,17 +211,20 @@ def _print_hotspots(result: Any, language: Language) -> None:
     table = Table(title=text("cli.top_title", language, n=len(top)))
     for name in ("rank", "theme", "place", "reports", "expected", "unit"):
         table.add_column(text(f"cli.column_{name}", language))
-    names = _theme_names(result.themes, language)
+    names = _theme_names(result, language)
+    nobody = text("cli.nobody", language) if result.duties else "-"
     for row in top.itertuples():
         place = " / ".join(str(name) for name in (row.subdistrict, row.community) if pd.notna(name))
-        unit = row.unit if pd.notna(row.unit) else text("cli.nobody", language)
+        unit = row.unit if pd.notna(row.unit) else nobody
         cells = (row.position, names[row.theme], place, f"{row.reports:,}", f"{row.expected:.1f}", unit)
         table.add_row(*(escape(str(cell)) for cell in cells))
     Console().print(table)
 
 
-def _theme_names(themes: Any, language: Language) -> dict[str, str]:
-    return dict(zip(themes["theme"], themes[f"name_{language}"], strict=True))
+def _theme_names(result: Any, language: Language) -> dict[str, str]:
+    from hotspot import maps
+
+    return maps.theme_names(result, language)
 
 
 def _print_truth(result: Any, reports: Path, language: Language) -> None:
@@ -234,7 +237,7 @@ def _print_truth(result: Any, reports: Path, language: Language) -> None:
     if truth is None:
         return
     compared = demo_room.compare_with_truth(result.hotspots.table, truth)
-    names = _theme_names(result.themes, language)
+    names = _theme_names(result, language)
     extra = demo_room.count_unplanted(result.hotspots.table, truth)
     planted, found = len(compared), int(compared["found"].sum())
     print(text("cli.truth_title", language, planted=planted, found=found, missed=planted - found, extra=extra))

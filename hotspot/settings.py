@@ -112,7 +112,12 @@ def _fault(place: str, kind: str, message: str, value: Any) -> Any:
 
 def describe_settings() -> str:
     """Return `docs/settings.md`: every setting with its type, default and meaning, from the declarations themselves."""
-    lines = ["# Settings", "", "All of `hotspot.toml`, written by `make docs` from the declarations. Nothing here is required.", ""]
+    lines = [
+        "# Settings",
+        "",
+        "All of `hotspot.toml`, written by `make docs` from the declarations. Nothing here is required.",
+        "",
+    ]
     for section, field in Settings.model_fields.items():
         lines += [f"## `[{section}]`", "", field.description or "", "", "| key | default | meaning |", "|---|---|---|"]
         lines += [_row(name, entry) for name, entry in _fields(field.annotation)]

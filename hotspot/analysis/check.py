@@ -25,9 +25,7 @@ class Findings:
         return {"faulty": self.faulty, "findings": lines}
 
 
-def check_files(
-    paths: Sequence[Path], *, boundary: Path | None = None, settings_path: Path | None = None
-) -> Findings:
+def check_files(paths: Sequence[Path], *, boundary: Path | None = None, settings_path: Path | None = None) -> Findings:
     """Examine files of reports and boundaries without analysing them.
 
     Tables of polygons are boundaries, everything else is reports. Coordinates of reports are judged against `boundary`,

@@ -13,7 +13,9 @@ def list_hotspots(hotspots: Any, assignments: Any, areas: pd.DataFrame) -> pd.Da
     Columns: `position` (1 = first), `hotspot_id`, `theme`, `subdistrict`, `community` (names of the areas with the
     largest share; NA where unknown), `unit` (proposed lead; NA = nobody answers), and those of `Hotspots.table`.
     """
-    table = hotspots.table[hotspots.table["theme"] != ALL].sort_values("excess_per_week", ascending=False, kind="stable")
+    table = hotspots.table[hotspots.table["theme"] != ALL].sort_values(
+        "excess_per_week", ascending=False, kind="stable"
+    )
     listed = pd.DataFrame(table.drop(columns="geometry"))
     names = areas.set_index("area_id")["name"]
     first = hotspots.shares.drop_duplicates(["hotspot_id", "level"])

@@ -21,12 +21,15 @@ _WEB_MAPS = ("gcj02", "bd09")
 _MIN_CODED = 0.8
 
 
+_TRUE = ("true", "1")
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
     """One table. `rows` has the text columns of the roles (missing ones all NA); `shapes` (n,) are in degrees.
 
     `datum` is what the corners are believed to be in and `basis` why; `shapes` are WGS84 only once `settle_datum` ran.
-    A `reference` is there to be compared with, not used.
+    A `reference` is there to be compared with, not used. A `schematic` one says itself that it is no real boundary.
     `stated_level` and `column_level` are what the settings and the column names say of the whole table.
     """
 
@@ -40,6 +43,7 @@ class Layer:
     stated_level: Level | None
     column_level: Level | None
     reference: bool
+    schematic: bool
 
     @property
     def is_list(self) -> bool:
@@ -66,7 +70,20 @@ def read_layer(raw: RawTable, params: AreaParams) -> Layer:
     empty = np.full(len(rows), None, dtype=object)
     shapes = empty if raw.geometry is None else read_shapes(raw.geometry)
     datum, basis, shapes = _place(shapes, source.datum or params.datum, raw)
-    return Layer(raw.path, raw.table, rows, shapes, raw.crs_label, datum, basis, source.level, level, source.reference)
+    schematic = "schematic" in raw.data and bool(raw.data["schematic"].str.lower().isin(_TRUE).any())
+    return Layer(
+        raw.path,
+        raw.table,
+        rows,
+        shapes,
+        raw.crs_label,
+        datum,
+        basis,
+        source.level,
+        level,
+        source.reference,
+        schematic,
+    )
 
 
 def is_code_list(layer: Layer) -> bool:

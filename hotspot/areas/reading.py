@@ -35,7 +35,7 @@ class Areas:
     `findings`: what is wrong where: ``finding`` (``repaired``, ``overlap``, ``gap``, ``outside_parent``,
     ``many_parts``), ``level``, ``area_id``, ``other_id``, ``area_m2``, ``share``.
     `sources`: per table ``source_id``, ``table``, ``level`` (all, comma between), ``rows``, ``crs_label``, ``datum``,
-    ``datum_basis`` (``stated``, ``label``, ``assumed``, ``doctor``).
+    ``datum_basis`` (``stated``, ``label``, ``assumed``, ``doctor``), ``schematic`` (by its own word).
     """
 
     table: gpd.GeoDataFrame
@@ -185,5 +185,6 @@ def _sources(layers: list[Layer], rows: pd.DataFrame) -> pd.DataFrame:
         "crs_label": [layer.crs_label for layer in layers],
         "datum": [layer.datum for layer in layers],
         "datum_basis": [layer.basis for layer in layers],
+        "schematic": [layer.schematic for layer in layers],
     }
     return pd.DataFrame(columns)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from hotspot.maps import theme_names
 from hotspot.texts import Language, tell
 
 if TYPE_CHECKING:
@@ -19,13 +20,14 @@ def summarise(analysis: "Analysis", *, language: Language) -> dict[str, Any]:
         or worth knowing: key, level, words), `period`, `fingerprint`, `inputs`, `settings`, `versions`, `seconds`.
     """
     origin, found = analysis.provenance, analysis.hotspots
+    names = theme_names(analysis, language)
     return {
         "counts": analysis.counts(),
         "sources": _records(analysis.sources),
         "hotspots": {str(k): int(n) for k, n in found.table["theme"].value_counts(sort=False).items()},
         "dense": {str(k): int(n) for k, n in found.dense["theme"].value_counts(sort=False).items()},
         "unanswered": _unanswered(analysis),
-        "choices": [{"key": n.key, "level": n.level, "text": tell(n, language)} for n in analysis.notices],
+        "choices": [{"key": n.key, "level": n.level, "text": tell(n, language, themes=names)} for n in analysis.notices],
         "period": {"from": origin.data_from.isoformat(), "until": origin.data_until.isoformat()},
         "crs": origin.crs,
         "fingerprint": origin.fingerprint,
