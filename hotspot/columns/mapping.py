@@ -13,24 +13,6 @@ _BRACKETS = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
 # `files` calls the second column of one name ``name#2``.
 _TWIN = re.compile(r"#\d+$")
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_PAGE = """\
-# Column names
-
-Written by `python -m hotspot.columns > docs/columns.md` from `hotspot/columns/aliases.csv`; add a line there for a name
-of your own, or say it per source in `hotspot.toml`:
-
-```toml
-[[reports.sources]]
-match = "hotline*.csv"
-columns = { reported_at = "来电时间", x = "百度经度", y = "百度纬度" }
-datum = "bd09"
-```
-
-Names are compared after NFKC, in lower case, without brackets, blanks and punctuation: `经度（°）` is `经度`.
-Of several columns that mean one field the first in the list is used and the others are told. Required: `reported_at`
-or `reported_date`; `x` and `y`, or `coordinates` (`103.8,36.05`, `POINT (103.8 36.05)`), or point geometry.
-`reporter_…` columns are dropped at the door (`reporter_identity` always).
-"""
 
 
 @dataclass(frozen=True)
@@ -70,8 +52,9 @@ def load_aliases() -> Mapping[str, tuple[str, ...]]:
 
 def describe_aliases() -> str:
     """Return `docs/columns.md`, made from the alias table itself."""
+    page = resources.files(__package__).joinpath("page.md").read_text(encoding="utf-8")
     rows = [f"| `{field}` | {'、'.join(names)} |" for field, names in load_aliases().items()]
-    return "\n".join([_PAGE, "| field | names, the preferred first |", "|---|---|", *rows, ""])
+    return "\n".join([page, "| field | names, the preferred first |", "|---|---|", *rows, ""])
 
 
 def simplify_name(name: str) -> str:

@@ -46,10 +46,10 @@ def read(path: Path, reading: Reading) -> list[Parsed]:
     names, twice = name_columns(header.fields)
     if not any(cell.strip() for cell in header.fields):
         raise Refused("files.no_header")
-    start = sum(len(line) for line in lines[: header.end_line])
+    body = decoded.data[sum(len(line) for line in lines[: header.end_line]) :]
     parsed = None
-    if not decoded.bad_lines and b"\x00" not in decoded.data and quotes_are_sound(decoded.data[start:], delimiter):
-        parsed = _read_fast(decoded.data, start, header.number, names, delimiter)
+    if not decoded.bad_lines and b"\x00" not in body and quotes_are_sound(body, delimiter):
+        parsed = _read_fast(body, header.number, names, delimiter)
     parsed = parsed or _read_patiently(decoded, header, names, delimiter)
     if len(parsed.row_numbers) > reading.params.max_rows:
         raise Refused("files.too_many_rows", rows=len(parsed.row_numbers), limit=reading.params.max_rows)
@@ -88,10 +88,10 @@ def _find_delimiter(lines: Sequence[bytes]) -> str:
     return max(DELIMITERS, key=typical_width)
 
 
-def _read_fast(data: bytes, start: int, header: int, names: list[str], delimiter: str) -> Parsed | None:
+def _read_fast(data: bytes, header: int, names: list[str], delimiter: str) -> Parsed | None:
     """Read with Arrow; rows of another width are looked at one by one, None if Arrow gives up."""
     odd: list[tuple[int, str]] = []
-    plain = b"\n\n" not in data[start:] and b"\r\n\r\n" not in data[start:]
+    plain = b"\n\n" not in data and b"\r\n\r\n" not in data
 
     def keep(row: pa.csv.InvalidRow) -> str:
         odd.append((row.number, row.text))
@@ -99,7 +99,7 @@ def _read_fast(data: bytes, start: int, header: int, names: list[str], delimiter
 
     for threads in (True, False) if plain else (False,):
         try:
-            table = _arrow_csv(data[start:], names, delimiter, threads=threads, handler=None if threads else keep)
+            table = _arrow_csv(data, names, delimiter, threads=threads, handler=None if threads else keep)
             break
         except pa.ArrowInvalid:
             continue

@@ -19,8 +19,6 @@ from hotspot.files.params import FileParams
 from hotspot.files.sniff import KINDS
 from hotspot.files.table import RawTable
 
-# Parts of a GeoPackage or Shapefile that are read with it.
-_COMPANIONS = frozenset((".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".qpj", ".xml", ".gpkg-wal"))
 # Everything of GDAL but GeoPackage and Shapefile.
 _UNUSED_DRIVERS = (
     "PCIDSK,PDS4,VICAR,MBTiles,EEDA,OGCAPI,GDALG,MapInfo File,LVBAG,S57,DGN,OGR_VRT,CSV,GML,GPX,LIBKML,KML,GeoJSON,"
@@ -106,7 +104,9 @@ def _list_files(path: Path) -> tuple[list[Path], list[str]]:
     else:
         raise InputDataError("files.not_found", path=str(path))
     files = [p for p in found if p.suffix.lower() in KINDS]
-    skipped = [p.name for p in found if p.suffix.lower() not in KINDS.keys() | _COMPANIONS]
+    # Parts of a Shapefile or GeoPackage (.dbf, .shp.xml, .gpkg-wal …) are read with it.
+    layers = {p.with_suffix("") for p in files if p.suffix.lower() in {".shp", ".gpkg"}}
+    skipped = [p.name for p in found if p not in files and p.parent / p.name.partition(".")[0] not in layers]
     return files, skipped
 
 

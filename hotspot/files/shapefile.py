@@ -37,7 +37,16 @@ def _read_archive(archive: zipfile.ZipFile, reading: Reading) -> list[Parsed]:
                 shutil.copyfileobj(source, target)
         tables.append(_read_parts(reading, number, stem))
         tables[-1].table = stem if len(layers) > 1 else ""
+    if other := _others(archive):
+        tables[0].notices.append(("files.skipped", {"files": other}))
     return tables
+
+
+def _others(archive: zipfile.ZipFile) -> list[str]:
+    """Return the members that are no part of a Shapefile."""
+    names = [PurePosixPath(member_name(member)) for member in archive.infolist() if not member.is_dir()]
+    hidden = (".", "__MACOSX")
+    return [n.name for n in names if n.suffix.lower() not in PARTS and not str(n).startswith(hidden)]
 
 
 def _group(archive: zipfile.ZipFile) -> list[tuple[str, dict[str, zipfile.ZipInfo]]]:

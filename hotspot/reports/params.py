@@ -16,7 +16,7 @@ class SourceParams(BaseModel):
     sheet: str = Field("*", description="Pattern of the sheets or layers to read.")
     columns: dict[str, str] = Field(
         default_factory=dict,
-        description="Field → column name, e.g. {reported_at = '来电时间'}; an empty name: the file lacks that field.",
+        description="Field → column name, e.g. {reported_at = 'call time'}; an empty name: the file lacks that field.",
     )
     datum: str | None = Field(None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09, epsg:4544 …")
     timezone: str | None = Field(None, description="Zone of times that state none, where it is not the usual one.")

@@ -56,8 +56,10 @@ def plan_sources(tables: Sequence[RawTable], params: ReportParams) -> tuple[list
     if len(alien) < len(kept):
         notices += [notice("reports.table_is_none", "warning", source=s.source_id) for s in alien]
         kept = [source for source in kept if source not in alien]
+    if not kept:
+        raise InputDataError("reports.all_left_out", sources=[source.source_id for source in planned])
     faults = [fault for source in kept for fault in _faults(source)]
-    if faults or not kept:
+    if faults:
         raise InputDataError("reports.unusable", faults=faults, sources=len({f.facts["source"] for f in faults}))
     return kept, [*notices, *(told for source in kept for told in _announce(source))]
 

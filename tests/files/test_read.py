@@ -74,6 +74,13 @@ def test_unknown_kinds_are_told_and_hidden_files_passed_over(tmp_path: Path) -> 
     assert [(n.key, n.facts["files"]) for n in notices] == [("files.skipped", ["说明.docx"])]
 
 
+def test_parts_of_a_shapefile_are_no_files_of_their_own(tmp_path: Path) -> None:
+    frame().to_file(tmp_path / "points.shp", encoding="GBK")
+    write(tmp_path / "points.shp.xml", b"<metadata/>")
+    write(tmp_path / "lonely.dbf", b"x")
+    assert [notice.facts["files"] for notice in read_one(tmp_path).notices] == [["lonely.dbf"]]
+
+
 def test_a_folder_is_read_recursively_in_order(tmp_path: Path) -> None:
     for name in ("b/2.csv", "a/1.csv", "c.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -53,3 +53,11 @@ def test_an_open_shapefile_is_read_with_its_parts(tmp_path: Path) -> None:
     (tmp_path / "scratch").mkdir()
     (parsed,) = read(tmp_path / "b.shp", Reading(FileParams(), tmp_path / "scratch"))
     assert parsed.crs_label == "EPSG:4490"
+
+
+def test_other_members_of_the_archive_are_told(tmp_path: Path) -> None:
+    buffer = io.BytesIO(zipped_shapefile(tmp_path, "a"))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("上报.csv", "a,b")
+    (parsed,) = parse(tmp_path, buffer.getvalue())
+    assert parsed.notices == [("files.skipped", {"files": ["上报.csv"]})]
