@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -63,7 +63,7 @@ def _edge(language: Language, as_json: bool = False) -> Iterator[None]:
 def _language(value: str) -> Language:
     if value not in LANGUAGES:
         raise typer.BadParameter(text("cli.language_help", LANG))
-    return cast(Language, value)
+    return value
 
 
 @contextmanager
@@ -199,8 +199,6 @@ def _print_counts(result: Any, language: Language) -> None:
 
 
 def _print_hotspots(result: Any, language: Language) -> None:
-    import pandas as pd
-
     from hotspot import analysis
 
     found = result.hotspots
@@ -213,11 +211,11 @@ def _print_hotspots(result: Any, language: Language) -> None:
         table.add_column(text(f"cli.column_{name}", language))
     names = _theme_names(result, language)
     nobody = text("cli.nobody", language) if result.duties else "-"
-    for row in top.itertuples():
-        place = " / ".join(str(name) for name in (row.subdistrict, row.community) if pd.notna(name))
-        unit = row.unit if pd.notna(row.unit) else nobody
-        cells = (row.position, names[row.theme], place, f"{row.reports:,}", f"{row.expected:.1f}", unit)
-        table.add_row(*(escape(str(cell)) for cell in cells))
+    for row in top.astype(object).where(top.notna(), None).to_dict("records"):
+        place = " / ".join(row[level] for level in ("subdistrict", "community") if row[level])
+        counts = (f"{row['reports']:,}", f"{row['expected']:.1f}")
+        cells = (str(row["position"]), names[row["theme"]], place, *counts, row["unit"] or nobody)
+        table.add_row(*map(escape, cells))
     Console().print(table)
 
 
@@ -241,6 +239,7 @@ def _print_truth(result: Any, reports: Path, language: Language) -> None:
     extra = demo_room.count_unplanted(result.hotspots.table, truth)
     planted, found = len(compared), int(compared["found"].sum())
     print(text("cli.truth_title", language, planted=planted, found=found, missed=planted - found, extra=extra))
-    for row in compared.itertuples():
-        key = "cli.truth_found" if row.found else "cli.truth_missed"
-        print(text(key, language, planted_id=row.planted_id, theme=names[row.theme], hotspot_id=row.hotspot_id))
+    for row in compared.to_dict("records"):
+        key = "cli.truth_found" if row["found"] else "cli.truth_missed"
+        facts = {"planted_id": row["planted_id"], "theme": names[row["theme"]], "hotspot_id": row["hotspot_id"]}
+        print(text(key, language, **facts))

@@ -71,7 +71,8 @@ def _check_areas(tables: tuple[files.RawTable, ...], settings: Settings, lines: 
     except HotspotError as error:
         lines += _as_lines(error)
         return None
-    lines.append(notice("analysis.check_areas", **{name: len(areas.level(city.table, name)) for name in areas.LEVELS}))
+    sizes: dict[str, int] = {name: len(areas.level(city.table, name)) for name in areas.LEVELS}
+    lines.append(Notice("analysis.check_areas", sizes))
     lines += city.notices
     return city
 
@@ -84,8 +85,8 @@ def _check_reports(
     try:
         read = reports.read(tables, params=settings.reports)
         rejected = int(read.sources["rejected"].sum())
-        level = "error" if rejected else "info"
-        lines.append(notice("analysis.check_reports", level, accepted=len(read.accepted), rejected=rejected))
+        facts = {"accepted": len(read.accepted), "rejected": rejected}
+        lines.append(Notice("analysis.check_reports", facts, "error" if rejected else "info"))
         lines += read.notices
         if city is None:
             lines.append(notice("analysis.check_no_boundary", "warning"))

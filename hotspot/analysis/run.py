@@ -12,6 +12,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from hotspot import areas, categories, cells, files, hotspots, location, reports, responsibility
 from hotspot.analysis.inputs import RunInputs
@@ -122,7 +123,7 @@ def run(inputs: RunInputs, *, progress: Show | None = None) -> Analysis:
     with clock("link_repeats"):
         linked = location.link_repeats(located.table, params=settings.location.repeats)
     with clock("lay_cells"):
-        district = areas.level(city.table, "district").to_crs(linked.crs).union_all()
+        district = shapely.union_all(areas.level(city.table, "district").to_crs(linked.crs).geometry.to_numpy())
         grid = cells.lay(district, params=settings.cells)
     with clock("find_hotspots"):
         history = hotspots.learn(linked[linked["placement"] == "located"], grid, params=settings.hotspots)

@@ -27,7 +27,9 @@ def summarise(analysis: "Analysis", *, language: Language) -> dict[str, Any]:
         "hotspots": {str(k): int(n) for k, n in found.table["theme"].value_counts(sort=False).items()},
         "dense": {str(k): int(n) for k, n in found.dense["theme"].value_counts(sort=False).items()},
         "unanswered": _unanswered(analysis),
-        "choices": [{"key": n.key, "level": n.level, "text": tell(n, language, themes=names)} for n in analysis.notices],
+        "choices": [
+            {"key": n.key, "level": n.level, "text": tell(n, language, themes=names)} for n in analysis.notices
+        ],
         "period": {"from": origin.data_from.isoformat(), "until": origin.data_until.isoformat()},
         "crs": origin.crs,
         "fingerprint": origin.fingerprint,
