@@ -12,7 +12,6 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from hotspot import areas, categories, cells, files, hotspots, location, reports, responsibility
 from hotspot.analysis.inputs import RunInputs
@@ -123,7 +122,7 @@ def run(inputs: RunInputs, *, progress: Show | None = None) -> Analysis:
     with clock("link_repeats"):
         linked = location.link_repeats(located.table, params=settings.location.repeats)
     with clock("lay_cells"):
-        district = shapely.union_all(areas.level(city.table, "district").to_crs(linked.crs).geometry.to_numpy())
+        district = gpd.GeoSeries(areas.level(city.table, "district").geometry).to_crs(linked.crs).union_all()
         grid = cells.lay(district, params=settings.cells)
     with clock("find_hotspots"):
         history = hotspots.learn(linked[linked["placement"] == "located"], grid, params=settings.hotspots)
