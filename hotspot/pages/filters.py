@@ -57,7 +57,7 @@ def choose_rest(loaded: Loaded, period: Period) -> Choice:
             [ALL, *loaded.themes],
             default=shell.from_address("theme", loaded.themes, ALL),
             required=True,
-            format_func=loaded.theme_name,
+            format_func=lambda key: shell.escape_markdown(loaded.theme_name(key)),
             key="theme",
             label_visibility="collapsed",
             persist_state="session",

@@ -34,7 +34,7 @@ def _show_filtered(loaded: Loaded, fixed: str) -> None:
         choice = filters.choose_rest(loaded, period)
         with st.spinner(shell.say("waiting"), show_time=False):
             detected = loaded.detect(choice.start, choice.end)
-            before = loaded.detect(choice.before().start, choice.start) if loaded.has_before(choice) else None
+            before = loaded.detect_before(choice)
         table = chosen_hotspots(loaded, detected, choice)
         earlier = _figures(loaded, before, choice.before()) if before else None
         kpis.show_kpis(_figures(loaded, detected, choice), earlier)

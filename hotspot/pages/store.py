@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from hotspot import analysis, maps
+from hotspot.errors import NotEnoughDataError
 from hotspot.hotspots import Hotspots
 from hotspot.pages import figures, shell
 from hotspot.pages.figures import ALL, Choice
@@ -111,17 +112,21 @@ class Loaded:
         starts = {f"days_{n}": end - pd.Timedelta(days=n) for n in PRESET_DAYS}
         return {name: (start, end) for name, start in starts.items() if start > first} | {ALL: (first, end)}
 
-    def has_before(self, choice: Choice) -> bool:
-        """Say whether the reports cover the whole period before the chosen one."""
-        return choice.before().start >= self.columns.first_day
+    def detect_before(self, choice: Choice) -> Detected | None:
+        """Return the hotspots of the period before; None where the reports do not reach back or there are too few."""
+        before = choice.before()
+        if before.start < self.columns.first_day:
+            return None
+        try:
+            return self.detect(before.start, before.end)
+        except NotEnoughDataError:
+            return None
 
     def warm(self) -> None:
         """Detect the periods on offer and those before them."""
         for start, end in self.presets().values():
             self.detect(start, end)
-            choice = Choice(ALL, start, end)
-            if self.has_before(choice):
-                self.detect(choice.before().start, choice.before().end)
+            self.detect_before(Choice(ALL, start, end))
 
 
 def _remember(memory: dict[Any, Any], key: Any, value: Any, most: int) -> None:

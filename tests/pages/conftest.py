@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,25 +72,23 @@ def _one_page(name: str) -> None:
 @pytest.fixture(scope="session")
 def address(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory, chromium_path: str) -> Iterator[str]:
     """Address of a running app behind a base path, as behind a gateway."""
+    log = tmp_path_factory.mktemp("log") / "app.log"
+    with serve(environment, log, "--server.baseUrlPath", "hotspot") as base:
+        yield f"{base}/hotspot"
+
+
+@contextmanager
+def serve(environment: dict[str, str], log: Path, *options: str) -> Iterator[str]:
+    """Run the app as a server of its own, as a user would."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    base = f"http://127.0.0.1:{port}/hotspot"
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-        "--server.baseUrlPath",
-        "hotspot",
-    ]
-    with (tmp_path_factory.mktemp("log") / "app.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=log)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options]
+    base = f"http://127.0.0.1:{port}"
+    with log.open("w") as out:
+        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=out, stderr=out)
         try:
-            wait_for(f"{base}/_stcore/health")
+            wait_for(base + (f"/{options[1]}" if options else "") + "/_stcore/health")
             yield base
         finally:
             server.terminate()
