@@ -90,13 +90,15 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Analyse and write the results."""
+    import pandas as pd
+
     from hotspot import analysis, export
 
     language = _language(lang)
     with _edge(language, as_json), _progress(language) as show:
         inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, duties=duties)
         _draw_demo_if_wanted(inputs.reports, language)
-        result = analysis.run(inputs, progress=show)
+        result = analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show)
         show("write")
         files = export.write_all(result, out, language=language)
     if as_json:

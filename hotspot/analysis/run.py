@@ -90,13 +90,15 @@ class _Clock:
         self.seconds[step] = round(time.perf_counter() - start, 3)
 
 
-def run(inputs: RunInputs, *, progress: Show | None = None) -> Analysis:
+def run(inputs: RunInputs, *, now: pd.Timestamp | None = None, progress: Show | None = None) -> Analysis:
     """Read, classify, place, locate, link repeats, count, test, assign.
 
     Parameters
     ----------
     inputs
         Paths and settings, from `choose_inputs`.
+    now
+        Reports dated after this moment are rejected; None = no such check.
     progress
         Called with the name of each step as it begins.
 
@@ -111,7 +113,7 @@ def run(inputs: RunInputs, *, progress: Show | None = None) -> Analysis:
         city = areas.read(area_tables, params=settings.areas)
     with clock("read_reports"):
         report_tables = files.read_tables(inputs.reports, params=settings.files)
-        read = reports.read(report_tables, params=settings.reports)
+        read = reports.read(report_tables, params=settings.reports, now=now)
     with clock("classify"):
         tables = categories.load(settings.categories)
         classified = categories.classify(read.accepted, tables, params=settings.categories)

@@ -93,8 +93,13 @@ def read(tables: Sequence[RawTable], *, params: AreaParams) -> Areas:
 def _read_layers(tables: Sequence[RawTable], params: AreaParams) -> tuple[list[Layer], list[Notice]]:
     """Read what is a boundary or a code list; a folder may hold other files, which are set aside and told."""
     layers: list[Layer] = []
-    told, faults = [], []
+    told: list[Notice] = []
+    faults = []
     for raw in tables:
+        told += raw.notices
+        if len(raw.bad_rows):
+            rows = raw.bad_rows["row_number"].astype(int).tolist()
+            told.append(notice("areas.broken_rows", "warning", source=raw.path, n=len(rows), rows=rows[:10]))
         try:
             layer = read_layer(raw, params)
         except BoundaryError as error:

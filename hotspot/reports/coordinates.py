@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
+from numpy.typing import NDArray
 
 REASONS = (
     "",
@@ -19,8 +20,9 @@ REASONS = (
     "coordinate_zero",
     "coordinate_out_of_range",
     "geometry_not_a_point",
+    "coordinate_swapped",
 )
-OK, MISSING, UNREADABLE, AMBIGUOUS, NOT_FINITE, ZERO, OUT_OF_RANGE, NOT_A_POINT = range(len(REASONS))
+OK, MISSING, UNREADABLE, AMBIGUOUS, NOT_FINITE, ZERO, OUT_OF_RANGE, NOT_A_POINT, SWAPPED = range(len(REASONS))
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Codes = np.ndarray[Any, np.dtype[np.int8]]
@@ -39,6 +41,8 @@ _PAIR = r"^(?:SRID=\d+;)?\s*(?:POINT)?\s*Z?\s*[(\[{]*\s*(?P<x>[^,;、\s()\[\]]+)
 _PAIR_END = r"(?:[,;\s]+[-+.\d]+)?\s*[)\]}]*$"
 # Metres of any projection in use: more than a kilometre from its origin, within the zone-prefixed eastings.
 _METRES = (1e3, 5e7)
+# No place in China has a latitude that is one of its longitudes (degrees).
+_CHINA_LON, _CHINA_LAT = (73.0, 136.0), (3.0, 54.0)
 _POINT, _MULTIPOINT = 0, 4
 
 
@@ -108,8 +112,21 @@ def _judge(x: Floats, y: Floats, decimals: Codes, x_reason: Codes, y_reason: Cod
     for values, reason, wrong in ((x, x_reason, wrong_x), (y, y_reason, impossible & ~wrong_x)):
         reason[wrong] = OUT_OF_RANGE
         reason[read & (values == 0)] = ZERO
+        reason[_swapped_rows(x, y)] = SWAPPED
     ok = (x_reason == OK) & (y_reason == OK)
     return Coordinates(np.where(ok, x, np.nan), np.where(ok, y, np.nan), decimals, x_reason, y_reason)
+
+
+def _swapped_rows(x: Floats, y: Floats) -> NDArray[np.bool_]:
+    """Return the rows of a file in degrees whose pair stands the other way round than most (a whole file may)."""
+    usual = _within(x, _CHINA_LON) & _within(y, _CHINA_LAT)
+    turned = _within(y, _CHINA_LON) & _within(x, _CHINA_LAT)
+    few, many = (turned, usual) if turned.sum() < usual.sum() else (usual, turned)
+    return few & (few.sum() < many.sum())
+
+
+def _within(values: Floats, limits: tuple[float, float]) -> NDArray[np.bool_]:
+    return np.asarray((values >= limits[0]) & (values <= limits[1]))
 
 
 def _read_numbers(text: pa.ChunkedArray) -> tuple[Floats, Codes, Codes]:

@@ -83,6 +83,7 @@ def read(tables: Sequence[RawTable], areas: pd.DataFrame, themes: pd.DataFrame, 
         for i, table in enumerate(tables)
         if i not in usable
     ]
+    told += [remark for table in tables for remark in table.notices]
     rules: list[dict[str, Any]] = []
     faults: list[Notice] = []
     for i in usable:

@@ -123,3 +123,14 @@ def test_decimals_are_counted_as_written(value: float, digits: int) -> None:
 def test_any_text_gets_an_answer(x: str, y: str) -> None:
     found = parse(x, y)
     assert (reasons(found) == ("", "")) == bool(np.isfinite(found.x[0]) and np.isfinite(found.y[0]))
+
+
+def test_a_row_turned_round_in_a_good_file_is_rejected_and_the_rest_stays() -> None:
+    x, y = pa.chunked_array([["103.8", "36.05", "103.9"]]), pa.chunked_array([["36.0", "103.8", "36.1"]])
+    found = read_coordinates(x, y)
+    assert [REASONS[code] for code in found.x_reason] == ["", "coordinate_swapped", ""]
+
+
+def test_a_file_turned_round_as_a_whole_is_left_to_the_coordinate_doctor() -> None:
+    x, y = pa.chunked_array([["36.0", "36.05"]]), pa.chunked_array([["103.8", "103.9"]])
+    assert not read_coordinates(x, y).x_reason.any()
