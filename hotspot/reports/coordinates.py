@@ -122,7 +122,7 @@ def _swapped_rows(x: Floats, y: Floats) -> NDArray[np.bool_]:
     usual = _within(x, _CHINA_LON) & _within(y, _CHINA_LAT)
     turned = _within(y, _CHINA_LON) & _within(x, _CHINA_LAT)
     few, many = (turned, usual) if turned.sum() < usual.sum() else (usual, turned)
-    return few & (few.sum() < many.sum())
+    return np.asarray(few & (few.sum() < many.sum()))
 
 
 def _within(values: Floats, limits: tuple[float, float]) -> NDArray[np.bool_]:
