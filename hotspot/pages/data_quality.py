@@ -57,7 +57,7 @@ def _show_details(loaded: Loaded, counts: dict[str, int]) -> None:
     choices, rejected, outside, imprecise, areas, ties, run = st.tabs(names)
     with choices:
         st.caption(shell.say("choices_lead"))
-        _show_notices(loaded, [n for n in result.notices if n not in areas_notices])
+        _show_notices(loaded, [n for n in result.notices if not n.key.startswith("areas.")])
     with rejected:
         _show_rejected(result)
     with outside:
