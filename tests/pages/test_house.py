@@ -10,7 +10,15 @@ MODULES = [*sorted((ROOT / "hotspot" / "pages").glob("*.py")), ROOT / "app.py"]
 # Arguments that are no words for people: names of elements, choices of Streamlit, a path in the address.
 TECHNICAL = {
     *("key", "width", "height", "gap", "mime", "layout", "position", "bind", "format", "label_visibility", "url_path"),
-    *("on_click", "vertical_alignment", "delta_color", "delta_arrow", "file_name", "horizontal_alignment"),
+    *(
+        "on_click",
+        "vertical_alignment",
+        "persist_state",
+        "delta_color",
+        "delta_arrow",
+        "file_name",
+        "horizontal_alignment",
+    ),
 }
 NO_WORDS = {"space", "component", "get"}
 
