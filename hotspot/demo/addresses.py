@@ -13,9 +13,12 @@ Floats = NDArray[np.float64]
 
 STREET_GAP_M = 110.0
 ADDRESS_GAP_M = 25.0
-TOWN_RADIUS_M = 5000.0
-CENTRE_SCALE_M = 3000.0
-HAMLET_RADIUS_M = 400.0
+# The town lies along a valley: it thins out slowly to east and west, fast to north and south.
+VALLEY_M = (5500.0, 3000.0)
+# Where it has thinned out to this share of the centre, a community is a hamlet, alike everywhere.
+THINNEST = 0.15
+HAMLET_RADIUS_M = 500.0
+HAMLET_RATE = 0.05
 WAVES = 40
 COMPOUND_SHARE = 0.06
 # Wider than any noise of a position, so that the area of every report is known.
@@ -43,12 +46,17 @@ def lay_addresses(city: City, n_themes: int, *, seed: int) -> Addresses:
     """
     rng = np.random.default_rng([seed, 1])
     communities = city.communities.to_crs(CRS)
-    table = _number_houses([_lay_streets(shape, rng) for shape in communities.geometry])
+    middles = shapely.point_on_surface(communities.geometry.to_numpy())
+    far = _thin_out(shapely.get_coordinates(middles)) < THINNEST
+    built = shapely.buffer(communities.geometry.to_numpy(), -EDGE_GAP_M)
+    built[far] = shapely.intersection(built[far], shapely.buffer(middles[far], HAMLET_RADIUS_M))
+    table = _number_houses([_lay_streets(*place, rng) for place in zip(built, middles, strict=True)])
     table["compound"] = rng.random(len(table)) < COMPOUND_SHARE
     points = table[["x", "y"]].to_numpy()
-    shared = _smooth_field(points, 900.0, 0.45, rng) - _distance_from_centre(points) / CENTRE_SCALE_M
+    town = np.where(far[table["community"]], HAMLET_RATE, _thin_out(points))
+    shared = _smooth_field(points, 1000.0, 0.45, rng) + np.log(town)
     single = rng.normal(0, 0.5, len(table)) + np.where(table["compound"], 1.0, 0.0)
-    own = np.stack([_smooth_field(points, 1800.0, 0.12, rng) for _ in range(n_themes)])
+    own = np.stack([_smooth_field(points, 2500.0, 0.06, rng) for _ in range(n_themes)])
     rates = np.exp(shared + single + own)
     return Addresses(table, points, rates / rates.sum(axis=1, keepdims=True))
 
@@ -61,15 +69,11 @@ def name_addresses(table: pd.DataFrame, city: City) -> NDArray[np.object_]:
     return np.array([pattern.format(community=c, street=s, number=n) for c, s, n in rows], dtype=object)
 
 
-def _distance_from_centre(points: Floats) -> Floats:
-    return np.asarray(np.hypot(*(points - locate_centre()).T))
+def _thin_out(points: Floats) -> Floats:
+    return np.asarray(np.exp(-(((points - locate_centre()) / VALLEY_M) ** 2).sum(axis=1)))
 
 
-def _lay_streets(shape: shapely.Polygon, rng: np.random.Generator) -> NDArray[np.object_]:
-    middle = shapely.point_on_surface(shape)
-    far = _distance_from_centre(shapely.get_coordinates(middle))[0] > TOWN_RADIUS_M
-    inner = shape.buffer(-EDGE_GAP_M)
-    built = shapely.intersection(inner, middle.buffer(HAMLET_RADIUS_M)) if far else inner
+def _lay_streets(built: shapely.Polygon, middle: shapely.Point, rng: np.random.Generator) -> NDArray[np.object_]:
     kept = shapely.intersection(_lattice(built, middle, rng), built)
     return np.asarray(kept[shapely.length(kept) > ADDRESS_GAP_M])
 

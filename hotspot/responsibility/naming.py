@@ -62,6 +62,7 @@ def collect_names(areas: pd.DataFrame) -> AreaNames:
     """Index the areas of `areas.read` by everything a clerk may write for them."""
     exact: dict[str, list[str]] = {}
     loose: dict[str, list[str]] = {}
+    areas = areas.drop_duplicates("area_id")
     columns = [areas[name].astype("str").fillna("").to_list() for name in ("area_id", "code", "name", "short_name")]
     for area_id, code, name, short_name in zip(*columns, strict=True):
         # Nine-digit codes of subdistricts are often written with the three zeros of the twelve-digit form.

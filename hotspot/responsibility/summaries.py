@@ -71,7 +71,9 @@ def explain_rule(
         return notice("responsibility.nobody", "warning")
     names = areas.drop_duplicates("area_id").set_index("area_id")["name"]
     titles = themes.set_index("theme")[f"name_{language}"]
-    area = text("responsibility.everywhere", language) if pd.isna(row["rule_area_id"]) else names[row["rule_area_id"]]
+    # A district made from the union of its parts has no name of its own.
+    area = names.get(row["rule_area_id"])
+    area = text("responsibility.everywhere", language) if pd.isna(area) else area
     theme = text("responsibility.every_theme", language) if pd.isna(row["rule_theme"]) else titles[row["rule_theme"]]
     said: dict[str, Any] = {"source": PurePath(row["rule_source"]).stem, "row": int(row["rule_row"])}
     return notice("responsibility.reason", area=area, theme=theme, unit=row["unit"], role=row["role"], **said)

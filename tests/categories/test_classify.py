@@ -61,7 +61,8 @@ def test_the_category_text_is_asked_before_the_description() -> None:
     ("烧烤", "street_vending"), ("满溢", "garbage"), ("堆放", "garbage"), ("厕所", "toilets"),
     ("小广告", "advertising"), ("乱停", "parking"), ("共享单车", "parking"), ("噪声", "noise_fumes"),
     ("噪音", "noise_fumes"), ("油烟", "noise_fumes"), ("工地", "construction"), ("扬尘", "construction"),
-    ("井盖", "roads_facilities"), ("路灯", "roads_facilities"), ("楼道", "old_compounds"), ("老旧小区", "old_compounds"),
+    ("井盖", "roads_facilities"), ("路灯", "roads_facilities"), ("楼道", "old_compounds"),
+    ("老旧小区", "old_compounds"),
     ("飞线", "roads_facilities"), ("消防通道", "parking"),
 ])  # fmt: skip
 def test_plain_words_reach_the_expected_theme(word: str, theme: str) -> None:
