@@ -50,13 +50,16 @@ class Smoother:
     weight_squared: Floats
 
 
-def prepare_smoother(grid: Grid, *, bandwidth_m: float, settled: ArrayLike | None = None) -> Smoother:
+def prepare_smoother(
+    grid: Grid, *, bandwidth_m: float, settled: ArrayLike | None = None, hollow: bool = False
+) -> Smoother:
     """Make a Gaussian of standard deviation `bandwidth_m` ready for a grid.
 
-    With `settled` (cells, bool) the means run over those cells only and leave out a cell's own window and the ring
-    around it, so that no report of a window is in what the window is compared with.
+    With `settled` (cells, bool) the means run over those cells only: empty mountains around a hamlet are nobody's
+    surroundings. `hollow` leaves out a cell's own window and the ring around it, so that no report of a window is in
+    what the window is compared with.
     """
-    kernel = _kernel(grid, bandwidth_m, hollow=settled is not None)
+    kernel = _kernel(grid, bandwidth_m, hollow=hollow)
     reach = kernel.shape[0] // 2
     padded = tuple(fft.next_fast_len(n + 2 * reach, real=True) for n in grid.lookup.shape)
     spectra = (fft.rfft2(kernel, padded), fft.rfft2(kernel**2, padded))
@@ -92,6 +95,7 @@ def expect_like_others(
     """
     rate, variation = _estimate(np.asarray(others, dtype=float), smoother, params.prior_reports)
     uncertainty = noise * variation + params.others_discrepancy**2
+    rate = rate * smoother.inside
     return Baseline("other_themes", total * rate / rate.sum(), uncertainty)
 
 
@@ -100,11 +104,14 @@ def expect_like_surroundings(
 ) -> Baseline:
     """Expect of each cell the mean of the settled cells around it, its own window and the next ring left out.
 
-    As `expect_like_others`, but with the reports themselves (cells,) and a smoother prepared with the settled cells:
-    counting the empty mountains around a town would make the whole town a hotspot.
+    As `expect_like_others`, but with the reports themselves (cells,) and a hollow smoother over the settled cells:
+    counting the empty mountains around a town would make the whole town a hotspot. Never below the mean of all settled
+    cells: a hamlet has more reports than the fields around it and is no hotspot for that.
     """
     rate, variation = _estimate(np.asarray(counts, dtype=float), smoother, params.prior_reports)
-    return Baseline("surroundings", rate, noise * variation + params.surroundings_discrepancy**2)
+    mean = np.sum(counts) / max(smoother.inside.sum(), 1.0)
+    uncertainty = noise * variation + params.surroundings_discrepancy**2
+    return Baseline("surroundings", np.maximum(rate, mean) * smoother.inside, uncertainty)
 
 
 def settle(counts: ArrayLike, grid: Grid) -> NDArray[np.bool_]:

@@ -93,8 +93,10 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         time=_nanoseconds(kept["reported_at"]),
         x=x,
         y=y,
-        others=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m),
-        surroundings=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled),
+        others=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled),
+        surroundings=prepare_smoother(
+            grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled, hollow=True
+        ),
         noise=noise,
         notices=tuple(notices),
     )

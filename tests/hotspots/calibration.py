@@ -93,12 +93,16 @@ def field_order(square: Floats) -> Floats:
     return field().from_raster(square)
 
 
-def plant(rng: np.random.Generator, ratio: float) -> tuple[Floats, NDArray[np.bool_]]:
-    """Multiply 13 cells (radius 300 m) by `ratio`: the factor of each cell and which cells they are."""
-    centre = field().centres[rng.integers(SIDE * SIDE)].clip(3 * SIZE_M, (SIDE - 3) * SIZE_M)
-    centre = (np.floor(centre / SIZE_M) + 0.5) * SIZE_M
-    inside = np.hypot(*(field().centres - centre).T) <= 301
-    return np.where(inside, ratio, 1.0), inside
+def plant(rng: np.random.Generator, ratio: float, n: int = 1) -> tuple[Floats, NDArray[np.bool_]]:
+    """Multiply `n` discs of 13 cells (radius 300 m, apart) by `ratio`: the factor of each cell, and (n, cells) which."""
+    discs: list[NDArray[np.bool_]] = []
+    while len(discs) < n:
+        centre = (rng.integers(2, SIDE - 2, 2) + 0.5) * SIZE_M
+        disc = np.hypot(*(field().centres - centre).T) <= 301
+        around = field().neighbours @ disc > 0
+        if not any((around & other).any() for other in discs):
+            discs.append(disc)
+    return np.where(np.any(discs, axis=0), ratio, 1.0), np.array(discs)
 
 
 @dataclass(frozen=True)
@@ -156,5 +160,54 @@ def against_surroundings(
     """A map against its own surroundings."""
     reports = draw(rng, noise, mean * base * extra)
     phi = examine(reports, expect_exposure(base, 1)).dispersion.pooled
-    around = prepare_smoother(field(), bandwidth_m=BaselineParams().bandwidth_m, settled=settle(reports.total, field()))
+    around = prepare_smoother(field(), bandwidth_m=BaselineParams().bandwidth_m, settled=settle(reports.total, field()), hollow=True)
     return examine(reports, expect_like_surroundings(reports.total, around, noise=phi, params=BaselineParams()))
+
+
+MODES = {"known": against_known, "other themes": against_others, "surroundings": against_surroundings}
+BASES = {"flat": flat, "uneven cell by cell": rough, "uneven over 2 km": smooth}
+
+
+def false_alarms(mode: str, noise: str, base: str, mean: float, *, maps: int) -> float:
+    """Share of maps without any hotspot in which one is reported."""
+    rng = np.random.default_rng(2026)
+    nothing = np.ones(len(field()))
+    alarms = (MODES[mode](rng, NOISES[noise], mean, BASES[base](rng), nothing).significant.any() for _ in range(maps))
+    return sum(alarms) / maps
+
+
+def found(mode: str, noise: str, base: str, mean: float, ratio: float, *, n: int, maps: int) -> float:
+    """Share of planted hotspots (n a map) that a significant window's centre touches."""
+    rng = np.random.default_rng(2026)
+    hits = 0
+    for _ in range(maps):
+        extra, discs = plant(rng, ratio, n)
+        test = MODES[mode](rng, NOISES[noise], mean, BASES[base](rng), extra)
+        hits += int((discs & test.significant).any(axis=1).sum())
+    return hits / maps / n
+
+
+def main(maps: int = 200) -> None:
+    """Print both tables in Markdown."""
+    print(
+        "| compared with | place | noise |",
+        " | ".join(f"mean {mean:g}" for mean in MEANS),
+        "|\n|---|---|---|--:|--:|--:|",
+    )
+    rows = [("known", "flat"), ("known", "uneven cell by cell")]
+    rows += [(mode, base) for mode in ("other themes", "surroundings") for base in ("flat", "uneven over 2 km")]
+    for mode, base in rows:
+        for noise in NOISES:
+            shares = (f"{false_alarms(mode, noise, base, mean, maps=maps):.1%}" for mean in MEANS)
+            print("|", mode, "|", base, "|", noise, "|", " | ".join(shares), "|", flush=True)
+    cases = [(0.3, 5.0, 3), (0.3, 5.0, 1), (1.0, 3.0, 3), (1.0, 3.0, 1), (4.0, 3.0, 3)]
+    heads = (f"mean {mean:g}, ratio {ratio:g}, {n} a map" for mean, ratio, n in cases)
+    print("\n| compared with | place | noise |", " | ".join(heads), "|\n|---|---|---|--:|--:|--:|--:|--:|")
+    for mode, base in rows:
+        for noise in NOISES:
+            shares = (f"{found(mode, noise, base, *case[:2], n=case[2], maps=maps):.0%}" for case in cases)
+            print("|", mode, "|", base, "|", noise, "|", " | ".join(shares), "|", flush=True)
+
+
+if __name__ == "__main__":
+    main()
