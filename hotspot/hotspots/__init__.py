@@ -4,7 +4,6 @@ from hotspot.hotspots.density import density
 from hotspot.hotspots.finding import Hotspots, find
 from hotspot.hotspots.history import ALL, History, learn
 from hotspot.hotspots.params import BaselineParams, DenseParams, HotspotParams, WindowParams
-from hotspot.hotspots.rhythm import rhythm
 from hotspot.hotspots.window import WindowTest, examine_windows
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "examine_windows",
     "find",
     "learn",
-    "rhythm",
 ]

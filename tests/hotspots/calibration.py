@@ -94,7 +94,7 @@ def field_order(square: Floats) -> Floats:
 
 
 def plant(rng: np.random.Generator, ratio: float, n: int = 1) -> tuple[Floats, NDArray[np.bool_]]:
-    """Multiply `n` discs of 13 cells (radius 300 m, apart) by `ratio`: the factor of each cell, and (n, cells) which."""
+    """Multiply `n` discs of 13 cells (radius 300 m) apart by `ratio`: each cell's factor, and (n, cells) which."""
     discs: list[NDArray[np.bool_]] = []
     while len(discs) < n:
         centre = (rng.integers(2, SIDE - 2, 2) + 0.5) * SIZE_M
@@ -160,7 +160,9 @@ def against_surroundings(
     """A map against its own surroundings."""
     reports = draw(rng, noise, mean * base * extra)
     phi = examine(reports, expect_exposure(base, 1)).dispersion.pooled
-    around = prepare_smoother(field(), bandwidth_m=BaselineParams().bandwidth_m, settled=settle(reports.total, field()), hollow=True)
+    around = prepare_smoother(
+        field(), bandwidth_m=BaselineParams().bandwidth_m, settled=settle(reports.total, field()), hollow=True
+    )
     return examine(reports, expect_like_surroundings(reports.total, around, noise=phi, params=BaselineParams()))
 
 

@@ -1,6 +1,7 @@
 """On maps without hotspots few may be reported; planted ones must be found. Same functions as the product."""
 
 import pytest
+
 from tests.hotspots.calibration import MEANS, NOISES, false_alarms, found
 
 pytestmark = pytest.mark.statistics

@@ -1,0 +1,77 @@
+"""Baselines: totals kept, nothing expected where nobody reports, known answers on even ground."""
+
+import numpy as np
+import pytest
+import shapely
+
+from hotspot.cells import lay_squares
+from hotspot.errors import NotEnoughDataError
+from hotspot.hotspots.baseline import (
+    expect_exposure,
+    expect_like_others,
+    expect_like_surroundings,
+    prepare_smoother,
+    settle,
+)
+from hotspot.hotspots.params import BaselineParams
+
+PARAMS = BaselineParams()
+
+
+@pytest.fixture(scope="module")
+def grid():
+    return lay_squares(shapely.box(5, 5, 8995, 8995), size_m=150)
+
+
+def test_exposure_is_shared_out_whole(grid) -> None:
+    found = expect_exposure(np.arange(len(grid)), 1000)
+    assert found.expected.sum() == pytest.approx(1000)
+    assert found.expected[2] == pytest.approx(2 * found.expected[1])
+
+
+@pytest.mark.parametrize("bad", [np.zeros(3), np.array([1, np.nan, 1]), np.array([1, -1, 1])])
+def test_an_exposure_that_means_nothing_is_refused(bad) -> None:
+    with pytest.raises(NotEnoughDataError):
+        expect_exposure(bad, 10)
+
+
+def test_even_others_expect_the_same_everywhere_also_at_the_border(grid) -> None:
+    smoother = prepare_smoother(grid, bandwidth_m=600)
+    found = expect_like_others(np.full(len(grid), 5), 3600, smoother, params=PARAMS)
+    assert found.expected == pytest.approx(np.ones(len(grid)), rel=0.01)
+
+
+def test_what_is_shared_out_like_the_others_keeps_its_total(grid) -> None:
+    rng = np.random.default_rng(1)
+    others = rng.poisson(np.exp(rng.normal(0, 1, len(grid))))
+    smoother = prepare_smoother(grid, bandwidth_m=600, settled=settle(others, grid))
+    assert expect_like_others(others, 777, smoother, params=PARAMS).expected.sum() == pytest.approx(777)
+
+
+def test_nothing_is_expected_where_nobody_ever_reported(grid) -> None:
+    counts = np.where(grid.centres[:, 0] < 3000, 4, 0)
+    settled = settle(counts, grid)
+    plain = prepare_smoother(grid, bandwidth_m=600, settled=settled)
+    hollow = prepare_smoother(grid, bandwidth_m=600, settled=settled, hollow=True)
+    for found in (
+        expect_like_others(counts, 100, plain, params=PARAMS),
+        expect_like_surroundings(counts, hollow, params=PARAMS),
+    ):
+        assert not found.expected[~settled].any()
+        assert (found.expected[settled] > 0).all()
+
+
+def test_the_surroundings_do_not_hold_the_place_itself(grid) -> None:
+    even = np.full(len(grid), 2)
+    peak = even.copy()
+    middle = int(grid.cell_of([4500.0], [4500.0])[0])
+    peak[middle] += 500
+    smoother = prepare_smoother(grid, bandwidth_m=600, settled=settle(even, grid), hollow=True)
+    found = expect_like_surroundings(peak, smoother, params=PARAMS)
+    assert found.expected[middle] <= 1.01 * peak.mean()
+
+
+def test_thin_evidence_is_less_certain(grid) -> None:
+    smoother = prepare_smoother(grid, bandwidth_m=600)
+    thin, thick = (expect_like_others(np.full(len(grid), n), 100, smoother, params=PARAMS) for n in (0.01, 10))
+    assert (thin.uncertainty > thick.uncertainty).all()

@@ -1,0 +1,43 @@
+"""Days and weeks are the city's own, whatever zone a time is written in."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotspot import periods
+
+
+def times(*values: str) -> pd.Series:
+    return pd.Series(pd.to_datetime(list(values), utc=True))
+
+
+def test_a_day_is_a_local_day() -> None:
+    # 16:30 UTC on Sunday is half past midnight on Monday in Lanzhou.
+    day = periods.day_index(times("2017-06-25T15:30Z", "2017-06-25T16:30Z"))
+    assert np.diff(day) == 1
+
+
+def test_a_week_begins_on_monday() -> None:
+    day = periods.day_index(times("2017-06-25T10:00+08:00", "2017-06-26T00:00+08:00", "2017-07-02T23:59+08:00"))
+    assert periods.week_index(day, origin=int(day[0])).tolist() == [0, 1, 1]
+
+
+@given(st.lists(st.integers(0, 20_000), min_size=1, max_size=20))
+def test_seven_days_later_is_one_week_later(days: list[int]) -> None:
+    day = np.array(days, dtype=np.int32)
+    week = periods.week_index(day, origin=int(day.min()))
+    assert (periods.week_index(day + 7, origin=int(day.min())) == week + 1).all()
+
+
+def test_a_missing_time_is_refused() -> None:
+    with pytest.raises(ValueError, match="missing"):
+        periods.day_index(pd.Series(pd.to_datetime(["2017-01-01T00:00Z", None], utc=True)))
+
+
+def test_presets_end_with_the_data_and_never_begin_before_it() -> None:
+    whole = periods.cover(times("2017-06-01T10:00+08:00", "2017-06-20T10:00+08:00"))
+    for period in periods.presets(whole).values():
+        assert period.end == whole.end == pd.Timestamp("2017-06-21", tz="Asia/Shanghai")
+        assert period.start >= whole.start
