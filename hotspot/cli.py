@@ -201,23 +201,21 @@ def _print_counts(result: Any, language: Language) -> None:
 
 
 def _print_hotspots(result: Any, language: Language) -> None:
-    from hotspot import analysis
+    from hotspot.export import list_hotspots
 
     found = result.hotspots
     print(text("cli.hotspots", language, n=len(found.table), dense=len(found.dense)))
-    top = analysis.list_hotspots(found, result.assignments, result.areas.table).head(TOP)
+    top = list_hotspots(result, language=language).head(TOP)
     if top.empty:
         return
     table = Table(title=text("cli.top_title", language, n=len(top)))
     for name in ("rank", "theme", "place", "reports", "expected", "unit"):
         table.add_column(text(f"cli.column_{name}", language))
-    names = _theme_names(result, language)
     nobody = text("cli.nobody", language) if result.duties else "-"
     for row in top.astype(object).where(top.notna(), None).to_dict("records"):
         place = " / ".join(row[level] for level in ("subdistrict", "community") if row[level])
         counts = (f"{row['reports']:,}", f"{row['expected']:.1f}")
-        cells = (str(row["position"]), names[row["theme"]], place, *counts, row["unit"] or nobody)
-        table.add_row(*map(escape, cells))
+        table.add_row(*map(escape, (str(row["overall_rank"]), row["theme"], place, *counts, row["unit"] or nobody)))
     Console().print(table)
 
 

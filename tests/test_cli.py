@@ -53,7 +53,9 @@ def test_json_is_all_that_is_printed(city: City, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "未能完成"), ("en", "Not finished")])
-def test_a_missing_file_is_one_clear_message_and_exit_code_1(city: City, tmp_path: Path, language: str, word: str) -> None:
+def test_a_missing_file_is_one_clear_message_and_exit_code_1(
+    city: City, tmp_path: Path, language: str, word: str
+) -> None:
     result = call(
         "run", "--reports", tmp_path / "none.csv", "--areas", city.areas, "--out", tmp_path, "--lang", language
     )

@@ -2,7 +2,6 @@
 
 from hotspot.analysis.check import Findings, check_files
 from hotspot.analysis.inputs import RunInputs, choose_inputs
-from hotspot.analysis.ranking import list_hotspots
 from hotspot.analysis.run import Analysis, detect, run
 
-__all__ = ["Analysis", "Findings", "RunInputs", "check_files", "choose_inputs", "detect", "list_hotspots", "run"]
+__all__ = ["Analysis", "Findings", "RunInputs", "check_files", "choose_inputs", "detect", "run"]

@@ -8,9 +8,21 @@ from hotspot.texts import Language, text
 
 PERSONAL = ("reporter_name", "reporter_phone")
 HOTSPOT_COLUMNS = (
-    *("rank", "theme", "subdistrict", "community", "reports", "problems", "expected", "rate_ratio", "p_value"),
-    *("q_value", "n_days", "first_at", "last_at", "excess_per_week", "overdue", "border", "single_spot_share"),
-    *("top_categories", "unit", "all_units", "rule", "area_m2", "lon", "lat", "hotspot_id"),
+    *(
+        "overall_rank",
+        "theme",
+        "rank",
+        "subdistrict",
+        "community",
+        "reports",
+        "problems",
+        "expected",
+        "rate_ratio",
+        "p_value",
+    ),
+    *("q_value", "n_days", "first_at", "last_at", "excess_per_week", "overdue", "overdue_rank", "border"),
+    *("single_spot_share", "top_categories", "unit", "all_units", "rule", "baseline", "area_m2", "lon", "lat"),
+    "hotspot_id",
 )
 _LEVELS = ("district", "subdistrict", "community")
 _DECIMALS = {"expected": 1, "rate_ratio": 2, "excess_per_week": 2, "single_spot_share": 3, "area_m2": 0}
@@ -40,7 +52,7 @@ def describe_hotspots(
     Returns
     -------
     GeoDataFrame
-        `HOTSPOT_COLUMNS` and `geometry` (the CRS of `hotspots`), by theme in the given order and rank; `subdistrict`,
+        `HOTSPOT_COLUMNS` and `geometry` (the CRS of `hotspots`), by overall rank; `subdistrict`,
         `community` = those with most reports; `unit` = proposed lead (NA = nobody answers).
     """
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
@@ -55,9 +67,7 @@ def describe_hotspots(
     table["all_units"] = table["hotspot_id"].map(_all_units(assignments))
     places = gpd.GeoSeries(hotspots.geometry.representative_point(), crs=hotspots.crs).to_crs("EPSG:4326")
     table["lon"], table["lat"] = np.round(places.x, 6), np.round(places.y, 6)
-    order = {theme: i for i, theme in enumerate(theme_names)}
-    table["order"] = table["theme"].map(order).fillna(len(order))
-    table = table.sort_values(["order", "theme", "rank"]).round(_DECIMALS)
+    table = table.sort_values("overall_rank").round(_DECIMALS)
     for column in ("p_value", "q_value"):
         table[column] = [float(f"{value:.3g}") for value in table[column]]
     table["theme"] = table["theme"].map(lambda theme: theme_names.get(theme, theme))

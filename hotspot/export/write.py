@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geopandas import GeoDataFrame
+
 from hotspot import maps
 from hotspot.errors import InputDataError
 from hotspot.export import tables
@@ -65,10 +67,16 @@ def write_together(writers: dict[str, Writer], directory: Path) -> list[Path]:
     return [directory / name for name in writers]
 
 
+def list_hotspots(analysis: "Analysis", *, language: Language) -> GeoDataFrame:
+    """Return the hotspots of a run by overall rank, with the names of places and units (`tables.describe_hotspots`)."""
+    found, names = analysis.hotspots, maps.theme_names(analysis, language)
+    assigned, areas = analysis.assignments.table, analysis.areas.table
+    return tables.describe_hotspots(found.table, found.shares, assigned, areas, theme_names=names)
+
+
 def _writers(analysis: "Analysis", language: Language) -> dict[str, Writer]:
     found, areas = analysis.hotspots, analysis.areas.table
-    names = maps.theme_names(analysis, language)
-    told = tables.describe_hotspots(found.table, found.shares, analysis.assignments.table, areas, theme_names=names)
+    told = list_hotspots(analysis, language=language)
     layers = {
         "hotspots": told,
         "dense": found.dense,

@@ -1,6 +1,7 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
 from hotspot.hotspots.density import density
+from hotspot.hotspots.describe import under_theme
 from hotspot.hotspots.finding import Hotspots, find
 from hotspot.hotspots.history import ALL, History, learn
 from hotspot.hotspots.params import BaselineParams, DenseParams, HotspotParams, WindowParams
@@ -19,4 +20,5 @@ __all__ = [
     "examine_windows",
     "find",
     "learn",
+    "under_theme",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hotspot.hotspots.history import LEVELS, History
+from hotspot.hotspots.history import ALL, LEVELS, History
 from hotspot.periods import Period
 
 Ints = NDArray[np.int64]
@@ -60,6 +60,7 @@ def describe(history: History, found: Found, shares: pd.DataFrame, period: Perio
         "hotspot_id": names,
         "theme": np.array(history.themes, dtype=object)[found.theme],
         "rank": _rank(found.theme, excess),
+        "overall_rank": _rank(np.zeros_like(found.theme), excess),
         "reports": reports,
         "problems": _count_distinct(found.hotspot, history.problem[found.row], n),
         "expected": found.expected,
@@ -147,6 +148,16 @@ def _ends(time: Ints, group: Ints, n: int) -> tuple[Ints, Ints]:
 
 def _times(nanoseconds: Ints, zone: tzinfo) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(nanoseconds.view("datetime64[ns]")).as_unit("us").tz_localize("UTC").tz_convert(zone)
+
+
+def under_theme(table: gpd.GeoDataFrame, theme: str) -> gpd.GeoDataFrame:
+    """Return the hotspots shown under a theme, by rank; under ``all`` those of every theme and of all together.
+
+    There `rank` is the overall one: all are ranked in one list by their excess per week.
+    """
+    if theme == ALL:
+        return table.assign(rank=table["overall_rank"]).sort_values("rank")
+    return table[(table["theme"] == theme).to_numpy()].sort_values("rank")
 
 
 def _rank(theme: Ints, value: Floats) -> Ints:

@@ -94,9 +94,7 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         x=x,
         y=y,
         others=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled),
-        surroundings=prepare_smoother(
-            grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled, hollow=True
-        ),
+        surroundings=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled, hollow=True),
         noise=noise,
         notices=tuple(notices),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from hotspot.hotspots.density import density
+from hotspot.hotspots import density, under_theme
 from hotspot.maps.cards import Cards, draw_hotspots
 from hotspot.maps.geometry import encode_box, encode_rings
 from hotspot.maps.heat import data_uri, heat_image
@@ -66,7 +66,7 @@ def draw_view(
     static, points
         From `draw_static` and `gather_points`, both made once.
     findings
-        Hotspots of any themes; those of ``params.key`` are drawn.
+        Hotspots of any themes; those under ``params.key`` are drawn (`hotspots.under_theme`).
     chosen
         For each entry of `points`, whether the filter keeps it.
     params
@@ -77,8 +77,7 @@ def draw_view(
     dict
         JSON-ready; about 50–250 kB for 20–100 hotspots.
     """
-    table = findings.table[(findings.table["theme"] == params.key).to_numpy()].sort_values("rank")
-    table = table.reset_index(drop=True).to_crs("EPSG:4326")
+    table = under_theme(findings.table, params.key).reset_index(drop=True).to_crs("EPSG:4326")
     dense = findings.dense[(findings.dense["theme"] == params.key).to_numpy()].to_crs("EPSG:4326")
     placed = np.flatnonzero(chosen & points.placed)
     hotspots, own = draw_hotspots(Cards(static, points, findings, table, params))

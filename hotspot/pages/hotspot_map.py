@@ -84,9 +84,9 @@ def fixed_scene(loaded: Loaded) -> dict[str, Any]:
 
 
 def chosen_hotspots(loaded: Loaded, detected: Detected, choice: Choice) -> Any:
-    """Return the hotspots of a choice: of its theme, touching its subdistrict, holding a report of its source."""
+    """Return the hotspots of a choice: its theme's (or any), in its subdistrict, with a report of its source."""
     table = detected.hotspots.table
-    kept = (table["theme"] == choice.theme).to_numpy()
+    kept = (table["theme"] == choice.theme).to_numpy() | (choice.theme == figures.ALL)
     if choice.subdistrict_id:
         shares = detected.hotspots.shares
         touching = shares.loc[(shares["area_id"] == choice.subdistrict_id).to_numpy(), "hotspot_id"]

@@ -38,7 +38,7 @@ class Detected:
 
     def in_hotspot(self, theme: str, n_reports: int) -> figures.Mask:
         """Return which of the `n_reports` reports lie in a hotspot of a theme."""
-        wanted = (self.hotspots.table["theme"] == theme).to_numpy()
+        wanted = (self.hotspots.table["theme"] == theme).to_numpy() | (theme == ALL)
         mask = np.zeros(n_reports, dtype=bool)
         mask[self.member_row[wanted[self.member_hotspot]]] = True
         return mask

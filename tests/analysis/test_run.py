@@ -7,6 +7,7 @@ import pytest
 from shapely import Point
 
 from hotspot import analysis, demo
+from hotspot.hotspots import under_theme
 from tests.city import PLANTED_XY, City, build_city
 
 
@@ -28,14 +29,11 @@ def test_counts_reconcile(result: analysis.Analysis, city: City) -> None:
     assert counts["rejected"] == city.n_bad
 
 
-def test_the_planted_place_is_the_first_hotspot(result: analysis.Analysis) -> None:
-    listed = analysis.list_hotspots(result.hotspots, result.assignments, result.areas.table)
-    first = result.hotspots.table.set_index("hotspot_id").loc[listed.iloc[0]["hotspot_id"]]
-    assert first["theme"] == "street_vending"
+def test_the_planted_place_is_the_first_hotspot_of_its_theme(result: analysis.Analysis) -> None:
+    first = under_theme(result.hotspots.table, "street_vending").iloc[0]
     assert first.geometry.covers(Point(*PLANTED_XY))
-    assert listed.iloc[0]["unit"] == "城管执法二中队"
-
-
+    assigned = result.assignments.table.set_index("hotspot_id").loc[[first["hotspot_id"]]]
+    assert assigned.loc[assigned["lead"], "unit"].tolist() == ["城管执法二中队"]
 
 
 def test_every_hotspot_report_is_a_located_report(result: analysis.Analysis) -> None:
@@ -87,5 +85,6 @@ def test_most_of_what_was_planted_in_the_demo_is_found(demo_run: tuple[analysis.
     result, truth = demo_run
     compared = demo.compare_with_truth(result.hotspots.table, truth)
     print(compared.to_string())
-    assert compared["found"].mean() >= 0.75
-    assert demo.count_unplanted(result.hotspots.table, truth) <= 2
+    assert compared["found"].mean() >= 0.85
+    # Beside the planted, hamlets may hold more of a theme than the smoothed others expect; they must stay few.
+    assert demo.count_unplanted(result.hotspots.table, truth) <= 5

@@ -33,7 +33,7 @@ def test_a_hotspot_names_the_place_with_most_reports_and_the_lead_unit(told, run
 
 
 def test_hotspots_come_by_rank_with_their_columns(told, run_done):
-    assert told["rank"].tolist() == sorted(run_done.hotspots.table["rank"])
+    assert told["overall_rank"].tolist() == sorted(run_done.hotspots.table["overall_rank"])
     assert [*HOTSPOT_COLUMNS, "geometry"] == list(told.columns)
 
 

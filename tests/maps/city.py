@@ -132,6 +132,8 @@ def _hotspot(own, rank, words):
     expected = len(own) / (1.6 + 3 / rank)
     return {
         "rank": rank,
+        "overall_rank": rank,
+        "baseline": "other_themes",
         "reports": len(own),
         "problems": int((~own["is_repeat"]).sum()),
         "expected": expected,
