@@ -2,13 +2,14 @@
 
 from hotspot.crs.convert import datum_of_label, from_wgs84, normalise_datum, projected_crs, to_wgs84
 from hotspot.crs.layers import LayerVerdict, diagnose_layers
-from hotspot.crs.points import diagnose_points
+from hotspot.crs.points import diagnose_by_peers, diagnose_points
 from hotspot.crs.verdict import Verdict, display, settle
 
 __all__ = [
     "LayerVerdict",
     "Verdict",
     "datum_of_label",
+    "diagnose_by_peers",
     "diagnose_layers",
     "diagnose_points",
     "display",

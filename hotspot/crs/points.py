@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from hotspot.crs.convert import datum_of_label, normalise_datum
 from hotspot.crs.hypotheses import Hypothesis, list_hypotheses, with_shifted_boundary
-from hotspot.crs.obfuscation import Floats
-from hotspot.crs.trial import Trial, try_boundary, try_names
+from hotspot.crs.obfuscation import Floats, Pair
+from hotspot.crs.trial import Trial, try_boundary, try_names, try_peers
 from hotspot.crs.verdict import Basis, Verdict, display
 from hotspot.errors import Notice, notice
 
@@ -69,11 +69,51 @@ def diagnose_points(
         return _unfit(given, readings, len(u))
     shifted = with_shifted_boundary(readings, stated=given.stated)
     places = {h: h.apply(u, v) for h in [*readings, *shifted]}
-    trials = [try_boundary(places, boundary)]
+    trials, doubts = [try_boundary(places, boundary)], []
     if areas is not None and np.count_nonzero(names >= 0) >= _MIN_NAMED:
-        trials.insert(0, try_names(places, np.asarray(areas, dtype=object), names))
+        by_names = try_names(places, np.asarray(areas, dtype=object), names)
+        if any(by_names.admissible.values()):
+            trials.insert(0, by_names)
+        else:
+            doubts.append(_doubt_names(by_names))
     rulings = [_rule(trial, readings, shifted, given) for trial in trials]
-    return _tell(next((r for r in rulings if r.decisive), rulings[0]), given)
+    verdict = _tell(next((r for r in rulings if r.decisive), rulings[0]), given)
+    return replace(verdict, notices=(*verdict.notices, *doubts))
+
+
+def diagnose_by_peers(x: ArrayLike, y: ArrayLike, *, boundary: shapely.Geometry, peers: Pair) -> Verdict:
+    """Tell in which datum points are by the other sources of the same town whose datum is known already.
+
+    For sources that neither names nor the border decide: reports through different channels come from the same
+    addresses, and lie on each other only under the true reading (`hotspot.crs.trial.try_peers`).
+
+    Parameters
+    ----------
+    x, y
+        Coordinates (n,) as read; NaN and infinite ones are ignored.
+    boundary
+        Polygon of the whole district, degrees.
+    peers
+        WGS84 longitude and latitude (k,) of the others' points; at least one finite.
+
+    Returns
+    -------
+    Verdict
+        Of basis ``peers``; not confident if the best reading does not beat each other one.
+    """
+    u, v, _ = _distinct(x, y, None)
+    lon, lat, _ = _distinct(*peers, None)
+    readings = list_hypotheses(u, v, boundary) if len(u) else []
+    if not readings:
+        return _unfit(_Prior(None, None), readings, len(u))
+    trial = try_peers({h: h.apply(u, v) for h in readings}, (lon, lat))
+    verdict = _tell(_rule(trial, readings, [], _Prior(None, None)), _Prior(None, None))
+    return replace(verdict, points=len(u))
+
+
+def _doubt_names(trial: Trial) -> Notice:
+    share = min(trial.share(h) for h in trial.misfits)
+    return notice("crs.names_disagree", "warning", misfit=round(share, 4), points=len(trial.blocks))
 
 
 @dataclass(frozen=True)

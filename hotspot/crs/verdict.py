@@ -7,7 +7,7 @@ import pandas as pd
 
 from hotspot.errors import CrsError, Notice
 
-Basis = Literal["names", "boundary", "only", "label", "stated", "none"]
+Basis = Literal["names", "boundary", "peers", "only", "label", "stated", "none"]
 _DISPLAY = {"wgs84": "WGS84", "cgcs2000": "CGCS2000", "gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
@@ -17,7 +17,8 @@ class Verdict:
 
     `datum` and `swapped` are ready for `to_wgs84`. `boundary_datum` other than ``wgs84`` says that the boundary, not
     the reports, looks shifted. `confident` False means: ask (`settle` does). `basis` says what decided: ``names``,
-    ``boundary``, ``only`` (no other reading comes near the boundary), ``label``, ``stated``, or ``none``. `misfit` is
+    ``boundary``, ``peers`` (other sources), ``only`` (no other reading comes near the boundary), ``label``,
+    ``stated``, or ``none``. `misfit` is
     the share of points outside the area they name (or outside the boundary); `margin`, `discordant` and `z` compare it
     with the best other reading (`Contest`; zeros if there is none). `points` counts distinct places looked at. `table`
     has one row per reading: ``datum``, ``swapped``, ``boundary_datum``, ``misfit``, ``margin``, ``discordant``,
@@ -66,7 +67,8 @@ def settle(verdict: Verdict, *, source: str, boundary_stated: bool = False) -> V
         raise CrsError("crs.no_fit", source=source, points=verdict.points)
     readings = verdict.table.loc[verdict.table["boundary_datum"] == "wgs84", "datum"]
     candidates = [display(datum) for datum in readings.unique()]
-    raise CrsError("crs.ambiguous", source=source, candidates=candidates, points=verdict.points, z=round(verdict.z, 1))
+    misfit, z = round(verdict.misfit, 4), round(verdict.z, 1)
+    raise CrsError("crs.ambiguous", source=source, candidates=candidates, points=verdict.points, misfit=misfit, z=z)
 
 
 def display(datum: str) -> str:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from hotspot.areas import Areas, level
-from hotspot.crs import Verdict, diagnose_points, display, projected_crs, settle, to_wgs84
+from hotspot.crs import Verdict, display, projected_crs, to_wgs84
 from hotspot.errors import CrsError, Notice, notice
+from hotspot.location.datums import City, Source, judge_sources
 from hotspot.location.naming import LEVEL_NUMBER, name_areas
 
 
@@ -56,36 +57,29 @@ def place(reports: pd.DataFrame, areas: Areas, *, sources: pd.DataFrame) -> Plac
         The datum of one or more sources cannot be told (all told together), or the boundary looks shifted.
     """
     boundary = outline(areas.table)
+    rows_of = {str(key): rows for key, rows in reports.groupby("source_id", sort=False).indices.items()}
     named = _named_polygons(reports, areas.table)
-    stated = bool((areas.sources["datum_basis"] == "stated").all())
-    lon, lat = np.full(len(reports), np.nan), np.full(len(reports), np.nan)
-    verdicts: dict[str, Verdict] = {}
-    told: list[Notice] = []
-    faults: list[CrsError] = []
-    source_of_row = reports["source_id"].to_numpy(dtype=object)
-    for source in sources.itertuples():
-        rows = np.flatnonzero(source_of_row == source.source_id)
-        if not len(rows):
-            continue
-        x, y = reports["x"].to_numpy()[rows], reports["y"].to_numpy()[rows]
-        verdict = diagnose_points(
-            x,
-            y,
-            boundary=boundary,
-            areas=areas.table.geometry.to_numpy(),
-            named=named[rows],
-            stated=_text(source.datum),
-            crs_label=_text(source.crs_label),
+    asked = {str(line.source_id): line for line in sources.itertuples() if str(line.source_id) in rows_of}
+    given = {
+        key: Source(
+            name=_display_name(line.path, line.table),
+            x=reports["x"].to_numpy()[rows_of[key]],
+            y=reports["y"].to_numpy()[rows_of[key]],
+            named=named[rows_of[key]],
+            stated=_text(line.datum),
+            crs_label=_text(line.crs_label),
         )
-        name = _display_name(source.path, source.table)
-        try:
-            settle(verdict, source=name, boundary_stated=stated)
-        except CrsError as error:
-            faults.append(error)
-        verdicts[str(source.source_id)] = verdict
-        told += _tell(verdict, name, len(rows))
-        lon[rows], lat[rows] = to_wgs84(x, y, datum=verdict.datum, swapped=verdict.swapped)
+        for key, line in asked.items()
+    }
+    stated = bool((areas.sources["datum_basis"] == "stated").all())
+    verdicts, faults = judge_sources(given, City(boundary, areas.table.geometry.to_numpy(), stated))
     _raise_all(faults)
+    lon, lat = np.full(len(reports), np.nan), np.full(len(reports), np.nan)
+    for key, verdict in verdicts.items():
+        lon[rows_of[key]], lat[rows_of[key]] = to_wgs84(
+            given[key].x, given[key].y, datum=verdict.datum, swapped=verdict.swapped
+        )
+    told = [line for key, verdict in verdicts.items() for line in _tell(verdict, given[key].name, len(rows_of[key]))]
     return Placed(_project(reports, lon, lat, boundary), verdicts, tuple(told))
 
 
