@@ -16,8 +16,9 @@ def summarise(analysis: "Analysis", *, language: Language) -> dict[str, Any]:
     -------
     dict
         `counts` (read, accepted, rejected, located, outside, imprecise, problems), `sources`, `hotspots` per theme,
-        `dense`, `unanswered` (hotspots of all themes nobody answers for), `choices` (everything chosen automatically
-        or worth knowing: key, level, words), `period`, `fingerprint`, `inputs`, `settings`, `versions`, `seconds`.
+        `dense`, `unanswered` (hotspots nobody answers for; null = no duty table), `choices` (everything chosen
+        automatically or worth knowing: key, level, words), `period`, `fingerprint`, `inputs`, `settings`, `versions`,
+        `seconds`.
     """
     origin, found = analysis.provenance, analysis.hotspots
     names = theme_names(analysis, language)
@@ -40,12 +41,12 @@ def summarise(analysis: "Analysis", *, language: Language) -> dict[str, Any]:
     }
 
 
-def _unanswered(analysis: "Analysis") -> int:
+def _unanswered(analysis: "Analysis") -> int | None:
+    if analysis.duties is None:
+        return None
     table = analysis.assignments.table
-    answered = set(table.loc[table["unit"].notna().to_numpy(), "hotspot_id"])
-    overall = analysis.hotspots.table
-    overall = overall[(overall["theme"] == "all").to_numpy()]
-    return int((~overall["hotspot_id"].isin(answered)).sum())
+    answered = table.loc[table["unit"].notna().to_numpy(), "hotspot_id"]
+    return int((~analysis.hotspots.table["hotspot_id"].isin(answered)).sum())
 
 
 def _records(table: Any) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ def describe_hotspots(
     -------
     GeoDataFrame
         `HOTSPOT_COLUMNS` and `geometry` (the CRS of `hotspots`), by overall rank; `subdistrict`,
-        `community` = those with most reports; `unit` = proposed lead (NA = nobody answers).
+        `community` = those with most reports; `unit` = proposed lead (NA = nobody answers), `rule` = file and
+        row of the duty table that names it.
     """
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
     table = hotspots.copy()
@@ -62,8 +63,9 @@ def describe_hotspots(
         first = dict(zip(own["hotspot_id"], own["area_id"].map(names).fillna(own["area_id"]), strict=True))
         table[level] = table["hotspot_id"].map(first)
     lead = assignments[assignments["lead"].to_numpy(dtype=bool)].drop_duplicates("hotspot_id")
-    for column, source in (("unit", "unit"), ("rule", "rule_id")):
-        table[column] = table["hotspot_id"].map(dict(zip(lead["hotspot_id"], lead[source], strict=True)))
+    lead = lead.assign(rule=[f"{row.rule_source}:{row.rule_row:.0f}" for row in lead.itertuples()])
+    for column in ("unit", "rule"):
+        table[column] = table["hotspot_id"].map(dict(zip(lead["hotspot_id"], lead[column], strict=True)))
     table["all_units"] = table["hotspot_id"].map(_all_units(assignments))
     places = gpd.GeoSeries(hotspots.geometry.representative_point(), crs=hotspots.crs).to_crs("EPSG:4326")
     table["lon"], table["lat"] = np.round(places.x, 6), np.round(places.y, 6)
@@ -110,6 +112,15 @@ def explain_rejected(rejected: pd.DataFrame, *, language: Language) -> pd.DataFr
     table["hint"] = words(rejected["hint"], "reports.")
     table["code"] = rejected["reason"]
     return name_columns(table, language)
+
+
+def say_cells(hotspots: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """Return the table of `describe_hotspots` with words in place of codes, and headings a clerk can read."""
+    said = {
+        "border": [text(f"export.{'yes' if border else 'no'}", language) for border in hotspots["border"]],
+        "baseline": [text(f"maps.baseline_{code}", language) for code in hotspots["baseline"]],
+    }
+    return name_columns(hotspots.assign(**said), language)
 
 
 def name_columns(table: pd.DataFrame, language: Language) -> pd.DataFrame:

@@ -71,7 +71,10 @@ def list_hotspots(analysis: "Analysis", *, language: Language) -> GeoDataFrame:
     """Return the hotspots of a run by overall rank, with the names of places and units (`tables.describe_hotspots`)."""
     found, names = analysis.hotspots, maps.theme_names(analysis, language)
     assigned, areas = analysis.assignments.table, analysis.areas.table
-    return tables.describe_hotspots(found.table, found.shares, assigned, areas, theme_names=names)
+    told = tables.describe_hotspots(found.table, found.shares, assigned, areas, theme_names=names)
+    if analysis.reports["due_at"].isna().all():  # "none overdue" would be a claim
+        told[["overdue", "overdue_rank"]] = float("nan")
+    return told
 
 
 def _writers(analysis: "Analysis", language: Language) -> dict[str, Writer]:
@@ -86,12 +89,12 @@ def _writers(analysis: "Analysis", language: Language) -> dict[str, Writer]:
     }
     reports = tables.without_personal(analysis.reports)
     rejected = tables.explain_rejected(analysis.rejected, language=language)
-    headed = tables.name_columns(told.drop(columns=told.geometry.name), language)
+    said = tables.say_cells(told.drop(columns=told.geometry.name), language)
     return {
         "map.html": lambda path: _write_text(maps.page(maps.draw_scene(analysis, language=language)), path),
         "hotspots.geojson": lambda path: write_geojson(told, path, key="hotspot_id"),
         "hotspots.gpkg": lambda path: write_geopackage(layers, path, stamp=analysis.provenance.data_until),
-        "hotspots.csv": lambda path: write_csv(headed, path),
+        "hotspots.csv": lambda path: write_csv(said, path),
         "located.parquet": lambda path: reports.to_parquet(path, index=False),
         "rejected.csv": lambda path: write_csv(rejected, path),
         "summary.json": lambda path: _write_json(summarise(analysis, language=language), path),

@@ -15,6 +15,7 @@ from hotspot.maps.geometry import encode_points, encode_rings
 from hotspot.maps.points import Points
 from hotspot.maps.static import Static
 from hotspot.maps.words import number, p_text, percent, ratio_text, say
+from hotspot.texts import text
 
 if TYPE_CHECKING:
     from hotspot.maps.view import Findings, ViewParams
@@ -132,6 +133,7 @@ def _words(cards: Cards, hotspot: dict[Any, Any], shares: list[dict[Any, Any]]) 
         "main": _main_category(categories),
         "n": int(hotspot["reports"]),
         "ratio": ratio,
+        "overdue": int(hotspot["overdue"]) if cards.points.has_deadlines else None,
         "border": bool(hotspot["border"]),
         "tags": [say("tag_id", language, n=number(hotspot["area_m2"] / 1e4, 1))],
         "categories": None if pd.isna(categories) else str(categories),
@@ -147,6 +149,7 @@ def _reason(cards: Cards, hotspot: dict[Any, Any]) -> str:
         "reason",
         cards.params.language,
         n=number(hotspot["reports"]),
+        baseline=say(f"baseline_{hotspot['baseline']}", cards.params.language),
         expected=number(hotspot["expected"], 1),
         ratio=f"{float(hotspot['rate_ratio']):.1f}",
         p=p if p.startswith("<") else f"=\u00a0{p}",
@@ -156,7 +159,6 @@ def _reason(cards: Cards, hotspot: dict[Any, Any]) -> str:
 
 def _facts(cards: Cards, hotspot: dict[Any, Any], ratio: str) -> list[list[str]]:
     language = cards.params.language
-    overdue = hotspot["overdue"]
     values = {
         "reports": number(hotspot["reports"]),
         "problems": number(hotspot["problems"]),
@@ -166,7 +168,7 @@ def _facts(cards: Cards, hotspot: dict[Any, Any], ratio: str) -> list[list[str]]
         "excess": number(hotspot["excess_per_week"], 1),
         "first": _day(hotspot["first_at"]),
         "last": _day(hotspot["last_at"]),
-        "overdue": "–" if pd.isna(overdue) else number(overdue),
+        "overdue": number(hotspot["overdue"]) if cards.points.has_deadlines else "–",
     }
     return [[say(f"fact_{name}", language), value] for name, value in values.items()]
 
@@ -226,11 +228,12 @@ def _unit_entry(cards: Cards, row: dict[Any, Any]) -> dict[str, Any]:
     people = [say(f"unit_{name}", language, value=row[name]) for name in ("person", "leader", "phone") if has(name)]
     if people:
         lines.append("　".join(people))
+    is_lead = row["lead"] and row["lead_reason"] != "only"  # a unit alone in its role leads nobody
     if has("rule_row"):
         lines.append(_rule(cards, row, str(row["rule_source"]) if has("rule_source") else ""))
     return {
         "unit": str(row["unit"]) if has("unit") else None,
-        "lead": bool(row["lead"]) if has("lead") else False,
-        "role": str(row["role"]) if has("role") else None,
+        "lead": text(f"responsibility.lead_{row['lead_reason']}", language) if is_lead else None,
+        "role": say("unit_role", language, value=row["role"]) if has("role") else None,
         "lines": lines,
     }

@@ -10,7 +10,7 @@ from hotspot import responsibility
 from hotspot.hotspots import ALL
 from hotspot.maps.points import gather_points
 from hotspot.maps.scene import Frame, Scene
-from hotspot.maps.static import draw_static
+from hotspot.maps.static import Static, draw_static
 from hotspot.maps.units import choose_units
 from hotspot.maps.view import Findings, ViewParams, draw_view
 from hotspot.maps.words import say
@@ -33,7 +33,7 @@ def draw_scene(analysis: "Analysis", *, language: Language) -> Scene:
     static = draw_static(analysis.areas.table)
     points = gather_points(analysis.reports, static)
     themes, names = analysis.reports["theme"].to_numpy(), theme_names(analysis, language)
-    answers = _answers(analysis)
+    answers = _answers(analysis, static)
     views = []
     for theme in names:
         chosen = np.ones(len(themes), dtype=bool) if theme == ALL else np.asarray(themes == theme, dtype=bool)
@@ -54,7 +54,8 @@ def findings(analysis: "Analysis", theme: str, answers: pd.DataFrame | None) -> 
     """Collect the results to draw; `answers` (from `answer_for_areas`) gives the unit of each area."""
     found = analysis.hotspots
     responsible = None if answers is None else choose_units(answers, None if theme == ALL else theme)
-    return Findings(found.table, found.members, found.shares, found.dense, analysis.assignments.table, responsible)
+    assigned = analysis.assignments.table
+    return Findings(found.table, found.members, found.shares, found.dense, assigned, responsible, found.notices)
 
 
 def theme_names(analysis: "Analysis", language: Language) -> dict[str, str]:
@@ -115,8 +116,8 @@ def _basemap(base: Any) -> dict[str, Any]:
     }
 
 
-def _answers(analysis: "Analysis") -> pd.DataFrame | None:
+def _answers(analysis: "Analysis", static: Static) -> pd.DataFrame | None:
     if analysis.duties is None:
         return None
     answers = responsibility.answer_for_areas(analysis.areas.table, analysis.themes, analysis.duties)
-    return answers[(answers["level"] == "subdistrict").to_numpy()]
+    return answers[answers["area_id"].isin(static.subdistricts).to_numpy()]

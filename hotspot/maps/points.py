@@ -22,7 +22,8 @@ class Points:
     `placed`: drawn as a point (located, not imprecise, not outside). `problem`: same number = same problem.
     `x`, `y`: metres on a local Mercator plane (true length at the middle latitude; for drawing only, so that pictures
     fit the web map exactly). `subdistrict`: position in `Static.subdistricts`, −1 unknown. `day`: days since
-    1970-01-01 by the local calendar; `hour`: 0–23, −1 where only the date is known.
+    1970-01-01 by the local calendar; `hour`: 0–23, −1 where only the date is known. `has_deadlines`: some report names
+    the day it is due, so that "none overdue" can be told from "unknown".
     """
 
     ids: pd.Index
@@ -36,6 +37,7 @@ class Points:
     subdistrict: NDArray[np.intp]
     day: NDArray[np.int64]
     hour: NDArray[np.int64]
+    has_deadlines: bool
 
 
 def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
@@ -45,7 +47,7 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
     ----------
     reports
         Columns `report_id`, `lon`, `lat` (WGS84), `reported_at` (with zone), `has_time`, `placement`,
-        `problem_id`, `subdistrict_id` (or `district_id` where there are no subdistricts).
+        `problem_id`, `due_at`, `subdistrict_id` (or `district_id` where there are no subdistricts).
     static
         The areas, for the positions of the subdistricts.
     """
@@ -68,6 +70,7 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
         subdistrict=static.subdistricts.get_indexer(pd.Index(reports[f"{static.top_level}_id"])),
         day=day,
         hour=np.where(reports["has_time"].to_numpy(dtype=bool), hour, -1),
+        has_deadlines=bool(reports["due_at"].notna().any()),
     )
 
 

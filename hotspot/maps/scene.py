@@ -23,14 +23,15 @@ plain text: the viewer sets it through ``textContent`` only.
     view = {"key", "label", "counts": [[label, text], …],
             "areas": {"n": [per subdistrict], "of": [class], "classes": [[low, high], …],
                       "per_km2": […], "hotspots": […]},
-            "units": null or {"names": […], "colours": [0–7 per unit],
+            "units": null (no duty table) or {"names": […], "colours": [0–7 per unit],
                               "of": [unit per subdistrict, −1 nobody], "more": [[line, …] per subdistrict]},
-            "hotspots": [hotspot, …], "points": {hotspot id: [x0, y0, dx, dy, …]},
+            "hotspots": [hotspot, …], "notes": [what weakens the tests, …], "points": {hotspot id: [x0, y0, dx, dy, …]},
             "dense": [{"n", "rings"}], "cells": [x0, y0, n0, dx, dy, n, …], "heat": null or {"png": data URI, "bounds"}}
     hotspot = {"id", "rank", "theme", "place" (街道), "spot" (社区), "main" (category), "n", "ratio", "border": bool,
+               "overdue": count or null where no report names a deadline,
                "tags": […], "at", "rings",
                "reason", "notes": […], "facts": [[label, text], …], "categories", "shares": [[area, text], …],
-               "units": [{"unit": text or null, "lead": bool, "role", "lines": […]}],
+               "units": [{"unit": text or null, "lead": why it is the proposed lead, or null, "role", "lines": […]}],
                "trend": {"n": [per week], "weeks": ["01-05", …]}, "rhythm": [168 counts, Monday 0 h first] or null}
 
 An update of the viewer merges at the top level (and inside `texts`, `frame`): what is left out stays. For the app:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from hotspot.errors import Notice
 from hotspot.hotspots import density, under_theme
 from hotspot.maps.cards import Cards, draw_hotspots
 from hotspot.maps.geometry import encode_box, encode_rings
@@ -18,7 +19,7 @@ from hotspot.maps.points import Points, aggregate_cells, mercator_degrees
 from hotspot.maps.static import Static
 from hotspot.maps.units import draw_units
 from hotspot.maps.words import number, say
-from hotspot.texts import Language
+from hotspot.texts import Language, tell
 
 _N_CLASSES = 5
 _HEAT_PIXELS = 420
@@ -45,7 +46,7 @@ class ViewParams(BaseModel):
 class Findings:
     """Results to draw: `Hotspots.table`, `.members`, `.shares`, `.dense`; `Assignments`; who answers for areas.
 
-    `responsible` (optional): from `choose_units`.
+    `responsible` (from `choose_units`): None = no duty table was given. `notices`: those of `Hotspots`.
     """
 
     table: gpd.GeoDataFrame
@@ -54,6 +55,7 @@ class Findings:
     dense: gpd.GeoDataFrame
     assignments: pd.DataFrame
     responsible: pd.DataFrame | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 def draw_view(
@@ -88,6 +90,7 @@ def draw_view(
         "areas": _choropleth(static, points, chosen, findings.shares, table),
         "units": None if findings.responsible is None else draw_units(static, findings.responsible),
         "hotspots": hotspots,
+        "notes": _notes(findings.notices, params),
         "points": own,
         "dense": [
             {"n": int(n), "rings": rings}
@@ -116,11 +119,17 @@ def _counts(
 ) -> list[list[str]]:
     figures = {
         "reports": int(chosen.sum()),
-        "problems": int(np.count_nonzero(np.bincount(points.problem[chosen & points.placed]))),
+        "problems": int(np.count_nonzero(np.bincount(points.problem[chosen]))),
         "hotspots": len(table),
         "dense": len(dense),
     }
     return [[say(f"count_{name}", language), number(n)] for name, n in figures.items()]
+
+
+def _notes(notices: tuple[Notice, ...], params: ViewParams) -> list[str]:
+    """What weakens the tests of this view: too short a history, too few reports of its theme."""
+    weak = [n for n in notices if n.level == "warning" and n.facts.get("theme", params.key) == params.key]
+    return [tell(n, params.language, themes=params.theme_names) for n in weak]
 
 
 def _choropleth(

@@ -10,7 +10,7 @@ from hotspot.errors import Notice
 from hotspot.export.tables import explain_rejected
 from hotspot.pages import shell, tables
 from hotspot.pages.store import Loaded, load
-from hotspot.texts import templates, text
+from hotspot.texts import tell, templates, text
 
 COUNTS = ("read", "accepted", "rejected", "located", "outside", "imprecise")
 SIGNS = ("", "=", "+", "=", "+", "+")
@@ -121,10 +121,8 @@ def _show_notices(loaded: Loaded, notices: list[Notice]) -> None:
 
 
 def _notice_line(loaded: Loaded, notice: Notice) -> str:
-    facts = notice.facts
-    if "theme" in facts:
-        facts = facts | {"theme": loaded.theme_name(str(facts["theme"]))}
-    words = shell.escape_markdown(text(notice.key, shell.language(), **facts))
+    language = shell.language()
+    words = shell.escape_markdown(tell(notice, language, themes=loaded.theme_names[language]))
     label = shell.escape_markdown(shell.say(f"level_{notice.level}"))
     return f"- {words}" if notice.level == "info" else f"- :{LEVEL_COLOURS[notice.level]}-badge[{label}] {words}"
 
@@ -151,9 +149,7 @@ def _show_imprecise(result: Analysis, rows: pd.DataFrame) -> None:
         st.caption(shell.say("imprecise_stacks"))
         stacks = result.stacks.assign(
             reason=result.stacks["reason"].map(_reason_text),
-            certain_level=[
-                shell.say(f"level_{level}") if pd.notna(level) else "" for level in result.stacks["certain_level"]
-            ],
+            certain_level=[_level_name(level) for level in result.stacks["certain_level"]],
         )
         tables.show_table(stacks, ["reports", "reason", "certain_level", "x", "y"], name="stacks")
     with right:

@@ -31,7 +31,7 @@ def show() -> None:
     detected = loaded.detect(first, end)
     places = detected.hotspots.table[(detected.hotspots.table["theme"] != ALL).to_numpy()]
     if loaded.result.duties is None:
-        st.error(shell.say("duty_no_table"))
+        st.info(shell.say("duty_no_table"))
         return
     holes = unassigned(loaded, detected, places)
     if holes.empty:
@@ -82,6 +82,9 @@ def _show_matrix(loaded: Loaded) -> None:
     st.caption(shell.say("duty_matrix_lead"))
     answers = loaded.answers()
     roles = [str(role) for role in answers["role"].dropna().unique()]
+    if not roles:
+        st.caption(shell.say("nothing"))
+        return
     role = st.segmented_control(
         shell.say("role"), roles, default=roles[0], required=True, format_func=shell.escape_markdown,
         key="role", label_visibility="collapsed",

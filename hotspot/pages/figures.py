@@ -49,6 +49,11 @@ class Columns:
     labels: dict[str, list[str]]
 
     @property
+    def has_deadlines(self) -> bool:
+        """Whether any report names the day it is due."""
+        return not bool(np.isnat(self.due_at).all())
+
+    @property
     def first_day(self) -> pd.Timestamp:
         """Local day of the first report."""
         return pd.Timestamp(self.reported_at.min()).normalize()
@@ -61,13 +66,16 @@ class Columns:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """The figures of the first row. Counts, and shares 0–1 (NaN when there is nothing to divide by)."""
+    """The figures of the first row. Counts, and shares 0–1 (NaN when there is nothing to divide by).
+
+    `overdue` is NaN where no report names a deadline: "none" would be a claim.
+    """
 
     reports: int
     problems: int
     hotspots: int
     hotspot_share: float
-    overdue: int
+    overdue: float
     located_share: float
 
 
@@ -158,7 +166,7 @@ def key_figures(columns: Columns, choice: Choice, *, in_hotspot: Mask, n_hotspot
         problems=int(np.count_nonzero(np.bincount(columns.problem[mask]))),
         hotspots=n_hotspots,
         hotspot_share=_share(int((placed & in_hotspot).sum()), n_placed),
-        overdue=int((mask & overdue(columns, choice.end)).sum()),
+        overdue=int((mask & overdue(columns, choice.end)).sum()) if columns.has_deadlines else float("nan"),
         located_share=_share(n_placed, n),
     )
 

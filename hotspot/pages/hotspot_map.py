@@ -115,6 +115,7 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
         dense=found.dense.head(0) if choice.tested_only else found.dense,
         assignments=detected.assignments.table,
         responsible=loaded.units(choice.theme),
+        notices=found.notices,
     )
     language = shell.language()
     params = maps.ViewParams(

@@ -53,12 +53,14 @@ def difference(name: str, now: KeyFigures, before: KeyFigures | None) -> float |
     """Return the change of a figure: counts, per cent or percentage points; None with nothing to compare with."""
     if before is None:
         return None
-    new, old = getattr(now, name), getattr(before, name)
+    new, old = float(getattr(now, name)), float(getattr(before, name))
+    if math.isnan(new) or math.isnan(old):
+        return None
     if name in _COUNT:
         return int(new - old)
     if name in _PERCENT:
         return round(100 * (new - old) / old, 1) if old else None
-    return None if math.isnan(new) or math.isnan(old) else round(100 * (new - old), 1)
+    return round(100 * (new - old), 1)
 
 
 def change_in_words(name: str, change: float) -> str:

@@ -89,7 +89,7 @@ class Loaded:
         """Return who answers for each subdistrict, theme and role; holes included."""
         if self._answers is None:
             found = answer_for_areas(self.result.areas.table, self.result.themes, self.result.duties)
-            self._answers = found[(found["level"] == "subdistrict").to_numpy()].reset_index(drop=True)
+            self._answers = found[found["area_id"].isin(self.static.subdistricts).to_numpy()].reset_index(drop=True)
         return self._answers
 
     def units(self, theme: str) -> pd.DataFrame | None:

@@ -54,7 +54,9 @@ def finished_run(*, words=str, n=600):
         sources=pd.DataFrame(sources),
         areas=SimpleNamespace(table=ground, sources=pd.DataFrame({"source_id": ["b"]})),
         themes=pd.DataFrame(themes).assign(name_en=lambda t: t["name_zh"]),
-        hotspots=SimpleNamespace(table=found.table, members=found.members, shares=found.shares, dense=found.dense),
+        hotspots=SimpleNamespace(
+            table=found.table, members=found.members, shares=found.shares, dense=found.dense, notices=()
+        ),
         assignments=SimpleNamespace(table=found.assignments),
         duties=None,
         notices=(notice("export.cannot_write", path=words("p"), detail=words("d")),),

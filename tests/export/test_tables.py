@@ -10,6 +10,7 @@ from hotspot.export.tables import (
     describe_hotspots,
     explain_rejected,
     name_columns,
+    say_cells,
     without_personal,
 )
 from hotspot.texts import LANGUAGES
@@ -35,6 +36,17 @@ def test_a_hotspot_names_the_place_with_most_reports_and_the_lead_unit(told, run
 def test_hotspots_come_by_rank_with_their_columns(told, run_done):
     assert told["overall_rank"].tolist() == sorted(run_done.hotspots.table["overall_rank"])
     assert [*HOTSPOT_COLUMNS, "geometry"] == list(told.columns)
+
+
+def test_a_rule_is_named_by_file_and_row(told, run_done):
+    lead = run_done.assignments.table.query("lead").set_index("hotspot_id")["rule_row"]
+    assert told["rule"][0] == f"duties.csv:{lead[told['hotspot_id'][0]]}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_clerk_reads_words_and_no_codes(told, language):
+    cells = say_cells(pd.DataFrame(told.drop(columns="geometry")), language).astype(str).to_numpy().ravel()
+    assert not {"True", "False", "other_themes"} & set(cells)
 
 
 def test_the_place_of_a_hotspot_lies_in_it(told):

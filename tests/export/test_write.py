@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from types import SimpleNamespace
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from hotspot.errors import InputDataError
-from hotspot.export import summarise, write_all
+from hotspot.export import list_hotspots, summarise, write_all
 from hotspot.export.write import write_together
 from hotspot.texts import LANGUAGES, tell_error
 from tests.export.conftest import finished_run
@@ -67,6 +69,16 @@ def test_the_summary_adds_up(out, run_done):
     assert summary["versions"]["hotspot"] == "0.1.0"
     assert summary["choices"][0]["text"].startswith("无法写入")
     assert summary == json.loads(json.dumps(summarise(run_done, language="zh"), default=str))
+
+
+def test_without_deadlines_the_overdue_column_is_empty(run_done):
+    unknown = SimpleNamespace(**{**vars(run_done), "reports": run_done.reports.assign(due_at=pd.NaT)})
+    assert list_hotspots(unknown, language="zh")["overdue"].isna().all()
+    assert list_hotspots(run_done, language="zh")["overdue"].notna().all()
+
+
+def test_without_a_duty_table_nothing_is_called_unanswered(out):
+    assert json.loads((out / "summary.json").read_text("utf-8"))["unanswered"] is None
 
 
 def test_the_same_run_gives_the_same_bytes(out, run_done, tmp_path):

@@ -82,6 +82,7 @@ def reports(areas_, n=20_000, *, n_hotspots=20, seed=5):
             "reported_at": (moment + pd.to_timedelta(hours * 60 + rng.integers(0, 60, n), unit="m")).as_unit("us"),
             "has_time": rng.random(n) < 0.9,
             "theme": rng.choice(["stalls", "rubbish", "toilets", "old"], n, p=[0.4, 0.35, 0.1, 0.15]),
+            "due_at": (moment + pd.Timedelta(days=7)).as_unit("us"),
             "is_repeat": (repeat := rng.random(n) < 0.2),
             "problem_id": [f"r{i}" if i == 0 or not again else f"r{i - 1}" for i, again in enumerate(repeat)],
             "lon": lonlat.x,
@@ -96,7 +97,7 @@ def reports(areas_, n=20_000, *, n_hotspots=20, seed=5):
 
 
 DUTY_COLUMNS = [
-    *("hotspot_id", "area_id", "share", "lead", "role", "unit", "person", "leader", "phone"),
+    *("hotspot_id", "area_id", "share", "lead", "lead_reason", "role", "unit", "person", "leader", "phone"),
     *("rule_id", "rule_row", "rule_source", "rule_area_id", "rule_theme", "specificity"),
 ]
 
@@ -115,7 +116,9 @@ def findings(areas_, reports_, spot, *, theme="all", words=str):
         border = len(share) > 1 and share.iloc[1] >= 0.2
         rows.append(_hotspot(own, rank, words) | {"hotspot_id": hotspot_id, "theme": theme, "border": border})
         for k, (area_id, v) in enumerate(share.head(2 if border else 1).items()):
-            duties.append((hotspot_id, area_id, v, k == 0, *_duty(areas_, area_id, rank, words)))
+            lead = k == 0 and rank != 5
+            reason = "share" if lead and border else "only" if lead else pd.NA
+            duties.append((hotspot_id, area_id, v, lead, reason, *_duty(areas_, area_id, rank, words)))
     circles = [shapely.Point(393_000 + 900 * k, 3_989_000 + 700 * k).buffer(260, quad_segs=4) for k in range(5)]
     dense = {"cluster_id": range(5), "theme": theme, "reports": 80, "problems": 60}
     return Findings(
@@ -150,7 +153,6 @@ def _hotspot(own, rank, words):
         "top_categories": words("占道经营 31；流动摊点 12；出店经营 9"),
         "cells": 9,
         "area_m2": 202_500.0,
-        "baseline": "other",
         "geometry": shapely.convex_hull(shapely.union_all(own.geometry.to_numpy())).buffer(60).simplify(15),
     }
 

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from hotspot.errors import notice
 from hotspot.maps import draw_static, draw_view, gather_points
 from hotspot.maps.view import quantile_classes
 from tests.maps import city
@@ -45,12 +47,11 @@ def test_a_filter_counts_only_what_it_keeps(made):
     assert sum(drawn["cells"][2::3]) == int((chosen & points.placed).sum())
 
 
-def test_problems_are_counted_once_each_where_they_are_placed(made, view):
+def test_reports_and_problems_are_counted_over_the_same_rows(made, view):
     table = made[1]
-    located = table[table["placement"] == "located"]
     counts = dict(view["counts"])
     assert counts["上报件数"] == f"{len(table):,}"
-    assert counts["独立问题"] == f"{located['problem_id'].nunique():,}"
+    assert counts["独立问题"] == f"{table['problem_id'].nunique():,}"
 
 
 def test_hotspots_come_by_rank_with_outlines_around_their_reports(made, view):
@@ -102,6 +103,62 @@ def test_most_of_the_card_is_in_the_language_asked_for(made):
     _, _, _, static, points, found = made
     drawn = draw_view(static, points, found, chosen=points.placed, params=city.params(language="en"))
     assert "reports on" in drawn["hotspots"][0]["reason"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_reason_names_what_the_place_is_compared_with(made, language):
+    _, _, _, static, points, found = made
+    drawn = draw_view(static, points, found, chosen=points.placed, params=city.params(language=language))
+    compared = {"zh": "与同期其他主题的上报（平滑后）相比", "en": "Compared with the other themes"}[language]
+    assert all(compared in h["reason"] for h in drawn["hotspots"])
+
+
+def test_only_a_unit_that_shares_its_role_is_called_lead(view):
+    told = {(h["border"], u["lead"]) for h in view["hotspots"] for u in h["units"]}
+    assert told <= {(False, None), (True, "建议牵头：所占问题最多"), (True, None)}
+
+
+def test_without_any_deadline_nothing_is_said_to_be_on_time(made):
+    _, table, _, static, _, found = made
+    points = gather_points(table.assign(due_at=pd.NaT), static)
+    first = draw_view(static, points, found, chosen=points.placed, params=city.params())["hotspots"][0]
+    assert (first["overdue"], dict(first["facts"])["逾期"]) == (None, "–")
+
+
+def test_what_weakens_a_test_is_told_in_its_own_view_only(made):
+    _, _, _, static, points, found = made
+    notices = (
+        notice("hotspots.theme_too_few", "warning", theme="stalls", n=3),
+        notice("hotspots.few_weeks", "warning", weeks=2, least=8, phi=1.3),
+        notice("hotspots.baseline_surroundings", theme="all", phi=1.0),
+    )
+    weak = replace(found, notices=notices)
+    drawn = {
+        key: draw_view(static, points, weak, chosen=points.placed, params=city.params(key))["notes"]
+        for key in ("all", "stalls")
+    }
+    assert [note[:6] for note in drawn["all"]] == ["历史只有 2"]
+    assert [note[:6] for note in drawn["stalls"]] == ["“占道经营”", "历史只有 2"]
+
+
+def test_the_heat_of_a_cluster_in_the_north_east_is_in_the_north_east(made):
+    ground, table, _, static, _, found = made
+    west, south, east, north = ground.total_bounds
+    lon, lat = west + 0.8 * (east - west), south + 0.8 * (north - south)
+    rng = np.random.default_rng(1)
+    corner = table.index < 2_500
+    moved = table.assign(
+        lon=np.where(corner, lon + rng.normal(0, 5e-4, len(table)), table["lon"]),
+        lat=np.where(corner, lat + rng.normal(0, 5e-4, len(table)), table["lat"]),
+    )
+    points = gather_points(moved, static)
+    heat = draw_view(static, points, found, chosen=points.placed, params=city.params())["heat"]
+    picture = Image.open(io.BytesIO(base64.b64decode(heat["png"].split(",")[1]))).convert("RGBA")
+    alpha = np.asarray(picture, dtype=int)[..., 3]
+    row, column = (at.mean() for at in np.nonzero(alpha == alpha.max()))
+    box_west, box_south, box_east, box_north = (v / 1e6 for v in heat["bounds"])
+    assert box_west + (column + 0.5) / alpha.shape[1] * (box_east - box_west) == pytest.approx(lon, abs=0.002)
+    assert box_north - (row + 0.5) / alpha.shape[0] * (box_north - box_south) == pytest.approx(lat, abs=0.002)
 
 
 def test_a_pile_on_one_coordinate_is_told(view):

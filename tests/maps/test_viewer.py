@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -102,6 +103,35 @@ def test_no_label_covers_another(visit, tmp_path):
         page.click(".leaflet-control-zoom-in")
         page.click(".leaflet-control-zoom-in")
         page.wait_for_timeout(400)
+
+
+def test_the_list_can_be_sorted_by_overdue_reports(opened, small):
+    opened.click(".hs-sort-choice >> nth=1")
+    hotspots = sorted(small.views[0]["hotspots"], key=lambda h: (-h["overdue"], h["rank"]))
+    assert texts(opened, ".hs-row .hs-rank") == [str(h["rank"]) for h in hotspots]
+    assert texts(opened, ".hs-row-ratio") == [str(h["overdue"]) for h in hotspots]
+
+
+def test_without_deadlines_there_is_no_order_by_overdue(visit, small, tmp_path):
+    view = small.views[0]
+    unknown = [{**h, "overdue": None} for h in view["hotspots"]]
+    page = open_page(visit, replace(small, views=({**view, "hotspots": unknown},)), tmp_path)
+    assert page.locator(".hs-sort").count() == 0
+
+
+def test_a_map_without_duty_table_says_so_and_blames_nobody(visit, small, tmp_path):
+    view = {**small.views[0], "units": None}
+    view["hotspots"] = [{**h, "units": []} for h in view["hotspots"]]
+    page = open_page(visit, replace(small, views=(view,)), tmp_path)
+    page.click(".hs-row >> nth=0")
+    assert "没有提供责任清单" in page.locator(".hs-card").inner_text()
+    assert "无人负责" not in page.locator(".hs-viewer").inner_text()
+
+
+def test_what_weakens_the_tests_stands_above_an_empty_list(visit, small, tmp_path):
+    view = {**small.views[0], "notes": ["样本不足，未作检验。"]}
+    page = open_page(visit, replace(small, views=(view,)), tmp_path)
+    assert texts(page, ".hs-list-note") == view["notes"]
 
 
 def test_what_every_map_must_say_is_on_it(opened, small):

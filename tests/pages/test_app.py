@@ -53,6 +53,13 @@ def test_a_hotspot_nobody_answers_for_is_told_first(
     assert (len(app.error), app.dataframe[0].value["theme"].tolist()) == (1, ["占道经营"])
 
 
+def test_without_a_duty_table_nobody_is_blamed(run_app: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HOTSPOT_DUTIES")
+    app = run_app("duty")
+    assert ([e.value for e in app.error], [i.value for i in app.info]) == ([], [text("pages.duty_no_table")])
+
+
 def test_holes_of_the_duty_table_are_marked(run_app: Run) -> None:
     matrix = run_app("duty").dataframe[-1].value.set_index("area")
     assert matrix.loc["东街道"].tolist().count(text("pages.nobody")) == matrix.shape[1] - 1

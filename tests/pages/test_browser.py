@@ -103,7 +103,7 @@ def test_a_link_shows_the_theme_its_sender_saw(visit: Visit, address: str) -> No
 
 def test_an_address_in_english_opens_in_english(visit: Visit, address: str) -> None:
     page = open_page(visit, f"{address}/?lang=en")
-    assert page.get_by_text(text("pages.kpi_hotspots", "en"), exact=True).count() == 1
+    page.get_by_text(text("pages.kpi_hotspots", "en"), exact=True).wait_for()
 
 
 def test_the_other_pages_open_without_a_fault(visit: Visit, page: Any) -> None:

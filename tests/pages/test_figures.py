@@ -1,11 +1,15 @@
 """Figures against pandas, and against each other."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from hotspot.pages.figures import ALL, Choice, Columns, key_figures, located, overdue, select
+from hotspot.pages.kpis import value_of
 from hotspot.pages.store import Loaded
+from hotspot.texts import text
 
 
 @pytest.fixture
@@ -47,6 +51,12 @@ def test_nothing_to_divide_by_gives_no_share(loaded: Loaded, whole: Choice) -> N
     nothing = Choice("no such theme", whole.start, whole.end)
     found = key_figures(loaded.columns, nothing, in_hotspot=located(loaded.columns), n_hotspots=0)
     assert np.isnan([found.hotspot_share, found.located_share]).all()
+
+
+def test_without_any_deadline_overdue_is_unknown(loaded: Loaded, whole: Choice) -> None:
+    columns = replace(loaded.columns, due_at=np.full(len(loaded.columns.due_at), np.datetime64("NaT", "us")))
+    found = key_figures(columns, whole, in_hotspot=located(columns), n_hotspots=0)
+    assert (np.isnan(found.overdue), value_of("overdue", found)) == (True, text("pages.no_value"))
 
 
 def test_overdue_means_past_the_deadline_and_open_at_the_end() -> None:

@@ -50,7 +50,7 @@ function section(title) {
 function unitRow(state, entry) {
   var row = el("div", "hs-unit" + (entry.unit ? "" : " hs-unit-none") + (entry.lead ? " hs-unit-lead" : ""));
   var head = add(el("div", "hs-unit-head"), el("b", "", entry.unit || say(state, "nobody")));
-  if (entry.lead) { add(head, el("span", "hs-tag hs-tag-lead", say(state, "lead"))); }
+  if (entry.lead) { add(head, el("span", "hs-tag hs-tag-lead", entry.lead)); }
   if (entry.role) { add(head, el("span", "hs-tag", entry.role)); }
   add(row, head);
   (entry.lines || []).forEach(function (line) { add(row, el("div", "hs-unit-line", line)); });
@@ -83,7 +83,8 @@ function drawCard(state) {
   (hotspot.notes || []).forEach(function (note) { add(card, el("p", "hs-note", note)); });
   var units = section(say(state, "units_title"));
   hotspot.units.forEach(function (entry) { add(units, unitRow(state, entry)); });
-  if (hotspot.units.length) { add(card, units); }
+  if (!state.view.units) { add(units, el("p", "hs-plain", say(state, "no_duties"))); }
+  add(card, units);
   if (hotspot.trend) { add(card, add(section(say(state, "trend_title")), trendChart(state, hotspot.trend))); }
   if (hotspot.rhythm) { add(card, add(section(say(state, "rhythm_title")), rhythmChart(state, hotspot.rhythm))); }
   if (hotspot.categories) { add(card, add(section(say(state, "categories_title")), el("p", "hs-plain", hotspot.categories))); }

@@ -21,15 +21,34 @@ function drawViews(state) {
   });
 }
 
+function hasOverdue(state) { return state.view.hotspots.some(function (h) { return h.overdue !== null; }); }
+function byOverdue(state) { return state.sort === "overdue" && hasOverdue(state); }
+
+// Two orders: by rank (largest excess per week first) and by overdue reports; the last column shows what one sorts by.
+function sorted(state) {
+  var hotspots = state.view.hotspots.slice();
+  return byOverdue(state) ? hotspots.sort(function (a, b) { return b.overdue - a.overdue || a.rank - b.rank; }) : hotspots;
+}
+
+function sortBar(state) {
+  var bar = add(el("div", "hs-sort"), el("span", "", say(state, "sort_by")));
+  [["rank", say(state, "sort_rank")], ["overdue", say(state, "sort_overdue")]].forEach(function (order) {
+    var choice = button("hs-sort-choice", order[1], "", function () { state.sort = order[0]; drawList(state); markRow(state); });
+    choice.setAttribute("aria-pressed", String(byOverdue(state) === (order[0] === "overdue")));
+    add(bar, choice);
+  });
+  return bar;
+}
+
 function listRow(state, hotspot, most) {
   var row = button("hs-row", null, "", function () { state.pick(hotspot.id); });
   var title = add(el("span", "hs-row-title"), el("b", "", hotspot.place));
   if (hotspot.border) { add(title, el("span", "hs-tag hs-tag-border", say(state, "border_short"))); }
-  var where = add(el("span", "hs-row-where"), title, el("span", "hs-row-sub", [hotspot.spot, hotspot.main].filter(Boolean).join(" · ")));
+  var where = add(el("span", "hs-row-where"), title, el("span", "hs-row-sub", [state.view.label === hotspot.theme ? "" : hotspot.theme, hotspot.spot, hotspot.main].filter(Boolean).join(" · ")));
   var bar = el("span", "hs-row-bar"), inner = el("i");
   inner.style.width = Math.max(3, 100 * hotspot.n / most) + "%";
   add(row, el("span", "hs-rank", hotspot.rank), where, add(el("span", "hs-row-n"), el("b", "", count(state, hotspot.n)), add(bar, inner)),
-    el("span", "hs-row-ratio", hotspot.ratio));
+    el("span", "hs-row-ratio", byOverdue(state) ? count(state, hotspot.overdue) : hotspot.ratio));
   row.setAttribute("data-rank", hotspot.rank);
   return row;
 }
@@ -39,9 +58,11 @@ function drawList(state) {
   list.replaceChildren();
   state.rows = {};
   var most = Math.max.apply(null, hotspots.map(function (h) { return h.n; }).concat([1]));
+  if (hasOverdue(state)) { add(list, sortBar(state)); }
   add(list, add(el("div", "hs-list-head"), el("span", "", say(state, "list_rank")), el("span", "", say(state, "list_where")),
-    el("span", "", say(state, "list_reports")), el("span", "", say(state, "list_ratio"))));
-  hotspots.forEach(function (hotspot) { add(list, (state.rows[hotspot.id] = listRow(state, hotspot, most))); });
+    el("span", "", say(state, "list_reports")), el("span", "", say(state, byOverdue(state) ? "list_overdue" : "list_ratio"))));
+  sorted(state).forEach(function (hotspot) { add(list, (state.rows[hotspot.id] = listRow(state, hotspot, most))); });
+  (state.view.notes || []).forEach(function (note) { add(list, el("p", "hs-note hs-list-note", note)); });
   if (!hotspots.length) { add(list, el("p", "hs-empty", say(state, "no_hotspots"))); }
 }
 
@@ -102,7 +123,7 @@ function unitLegend(state) {
       add(box, add(el("span", "hs-class"), swatch("fill", PALETTE.units[data.colours[i] % PALETTE.units.length]), el("span", "", name)));
     });
   }
-  if ( data.of.indexOf(-1) >= 0) {
+  if (data.of.indexOf(-1) >= 0) {
     add(box, add(el("span", "hs-class"), el("span", "hs-swatch hs-swatch-nobody"), el("span", "", say(state, "nobody"))));
   }
   return box;
