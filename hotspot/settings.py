@@ -4,6 +4,7 @@ Every section belongs to the room that owns its parameters; this module only com
 ``python -m hotspot.settings`` prints the reference page `docs/settings.md`.
 """
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from hotspot.hotspots import HotspotParams
 from hotspot.location import LocationParams
 from hotspot.reports import ReportParams
 from hotspot.responsibility import DutyParams
+from hotspot.texts import templates
 
 STRICT = ConfigDict(frozen=True, extra="forbid")
 
@@ -88,11 +90,16 @@ def read_settings(path: Path | None = None) -> Settings:
         if not path.is_file():
             return Settings()
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = path.read_text(encoding="utf-8-sig")
+        values = tomllib.loads(content)
     except FileNotFoundError:
         raise SettingsError("settings.missing", path=str(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError("settings.no_toml", path=str(path), detail=str(error)) from None
+    except UnicodeDecodeError:
+        raise SettingsError("settings.no_utf8", path=str(path)) from None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))  # "at end of document" otherwise
+        line = int(place[1]) if place else len(content.splitlines())
+        raise SettingsError("settings.no_toml", path=str(path), line=line) from None
     return _check(values, path)
 
 
@@ -107,7 +114,8 @@ def _check(values: dict[str, Any], path: Path) -> Settings:
 def _fault(place: str, kind: str, message: str, value: Any) -> Any:
     if kind == "extra_forbidden":
         return notice("settings.unknown_key", "error", place=place)
-    return notice("settings.bad_value", "error", place=place, value=str(value)[:80], detail=message)
+    known = f"settings.detail_{kind}" in templates("zh")  # pydantic itself speaks English only
+    return notice("settings.bad_value", "error", place=place, value=str(value)[:80], detail=kind if known else message)
 
 
 def describe_settings() -> str:

@@ -1,5 +1,6 @@
 """Settings: every one described, unknown ones refused, all faults told together."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -47,13 +48,35 @@ def test_all_faults_of_a_settings_file_are_told_together(tmp_path: Path) -> None
         assert "cells.colour" in tell_error(caught.value, language)
 
 
-@pytest.mark.parametrize("content", [b"[cells", b"\xff\xfe\x00"])
-def test_a_file_that_is_no_toml_is_told(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [(b"[cells", "no_toml"), (b"[cells]\nsize_m = ", "no_toml"), (b"\xff\xfe\x00", "no_utf8")],
+)
+def test_a_file_that_is_no_toml_is_told(tmp_path: Path, content: bytes, key: str) -> None:
     path = tmp_path / "hotspot.toml"
     path.write_bytes(content)
     with pytest.raises(SettingsError) as caught:
         read_settings(path)
-    assert caught.value.key == "settings.no_toml"
+    assert caught.value.key == f"settings.{key}"
+
+
+def test_faults_are_told_in_chinese_alone(tmp_path: Path) -> None:
+    path = tmp_path / "hotspot.toml"
+    lines = [
+        "[display]",
+        "internal = 'q'",
+        "title = 3",
+        "[cells]",
+        "size_m = -1",
+        "[areas]",
+        "[hotspots.window]",
+        "q = 'x'",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path)
+    assert len(caught.value.faults) == 4
+    assert not re.search(r"input|should|valid|greater", tell_error(caught.value, "zh"), re.IGNORECASE)
 
 
 def test_a_settings_file_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from hotspot.texts import LANGUAGES, Language, tell_error, text
 
 LOG = logging.getLogger(__name__)
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+_LINK = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)
 
 
 def default_language() -> Language:
@@ -38,9 +39,11 @@ def say(name: str, **facts: Any) -> str:
 def escape_markdown(value: object) -> str:
     """Return text that Streamlit's Markdown shows as it is: no link, image, colour, formula or layout comes of it.
 
-    Every ASCII punctuation mark gets the backslash of CommonMark (0.31, section 2.4); lines stay lines.
+    Every ASCII punctuation mark gets the backslash of CommonMark (0.31, section 2.4); lines stay lines. Bare addresses
+    become links after that (GitHub's extension looks at the finished text), so an invisible word joiner breaks them.
     """
-    return "  \n".join(_MARKDOWN.sub(r"\\\1", line) for line in str(value).splitlines())
+    plain = _LINK.sub("\\1\u2060", str(value))
+    return "  \n".join(_MARKDOWN.sub(r"\\\1", line) for line in plain.splitlines())
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from tests.pages.conftest import serve
 pytestmark = [pytest.mark.browser, pytest.mark.network_cut]
 
 
-TEXTS = [payload.replace("\0", "") for payload in PAYLOADS]
+TEXTS = [*(payload.replace("\0", "") for payload in PAYLOADS), "http://evil.example", "www.evil.example a@evil.example"]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,7 @@ def test_hostile_texts_are_shown_and_none_runs(visit: Visit, hostile_address: st
         page.locator("[data-testid=stTopNav]").get_by_text(text(f"pages.{name}_title"), exact=True).click()
         page.locator("[data-testid=stDataFrame]").first.wait_for()
         assert page.get_by_text(text("pages.bug")).count() == 0
+        assert page.locator("[data-testid=stMarkdownContainer] :is(a, img)").count() == 0
     page.wait_for_timeout(800)
     assert page.evaluate("window.ran") is None
     visit.assert_quiet()

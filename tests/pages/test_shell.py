@@ -16,6 +16,16 @@ def test_every_punctuation_mark_is_escaped(payload: str) -> None:
     assert not re.search(r"[!-/:-@\[-`{-~]", bare)
 
 
+@pytest.mark.parametrize(
+    "address", ["http://evil.example", "HTTPS://evil.example/x", "www.evil.example", "a@evil.example"]
+)
+def test_a_bare_address_is_no_link(address: str) -> None:
+    shown = escape_markdown(address).replace("\\", "")
+    found = r"(https?://|www\.)[-.\w]|[-.\w+]@[-\w]"  # what mdast-util-gfm-autolink-literal looks for
+    assert not re.search(found, shown, re.IGNORECASE)
+    assert shown.replace("\u2060", "") == address
+
+
 def test_words_and_lines_stay() -> None:
     assert escape_markdown("第 3 行\n街道") == "第 3 行  \n街道"
 
