@@ -65,16 +65,20 @@ def theme_names(analysis: "Analysis", language: Language) -> dict[str, str]:
     return {ALL: say("theme_all", language)} | own
 
 
-def make_frame(analysis: "Analysis", *, language: Language) -> Frame:
-    """Return title, period, marks and the lines below the map: every export says what it rests on."""
+def make_frame(analysis: "Analysis", *, language: Language, basemap_url: str | None = None) -> Frame:
+    """Return title, period, marks and the lines below the map: every export says what it rests on.
+
+    `basemap_url`: the base map's address where the settings' own cannot stand on the page (it holds a key, or tiles
+    are served by the app). Without it such a base map is left out.
+    """
     origin, display = analysis.provenance, analysis.settings.display
-    base = display.basemap
+    url = basemap_url or (display.basemap.url if "${" not in display.basemap.url else "")
     return Frame(
         title=display.title or _title(analysis, language),
         subtitle=say("subtitle", language, start=f"{origin.data_from:%Y-%m-%d}", end=f"{origin.data_until:%Y-%m-%d}"),
         footer=_footer(analysis, language),
         mark=say("mark_schematic", language) if is_schematic(analysis) else None,
-        basemap=_basemap(base) if base.url else None,
+        basemap=_basemap(display.basemap, url) if url else None,
     )
 
 
@@ -106,10 +110,10 @@ def _footer(analysis: "Analysis", language: Language) -> tuple[str, ...]:
     )
 
 
-def _basemap(base: Any) -> dict[str, Any]:
+def _basemap(base: Any, url: str) -> dict[str, Any]:
     return {
         "kind": base.kind,
-        "url": base.url,
+        "url": url,
         "layers": base.wms_layers,
         "subdomains": base.subdomains,
         "max_native_zoom": base.max_zoom,

@@ -64,6 +64,27 @@ def test_closing_the_card_lets_go_of_the_hotspot(opened):
     assert not opened.locator(".hs-card").is_visible()
 
 
+def test_escape_lets_go_of_the_hotspot_chosen_by_keyboard(opened):
+    opened.locator(".hs-row").first.focus()
+    opened.keyboard.press("Enter")
+    assert opened.locator(".hs-card h3").is_visible()
+    opened.keyboard.press("Escape")
+    assert not opened.locator(".hs-card").is_visible()
+
+
+def test_a_list_of_several_themes_names_each_rows_theme(visit, small, tmp_path):
+    assert "全部主题" not in "".join(h["place"] + h["spot"] for h in small.views[0]["hotspots"])
+    mixed = [{**h, "theme": "垃圾"} if h["rank"] == 2 else h for h in small.views[0]["hotspots"]]
+    page = open_page(visit, replace(small, views=({**small.views[0], "hotspots": mixed},)), tmp_path)
+    named = [sub.split(" · ")[0] for sub in texts(page, ".hs-row-sub")]
+    assert named == [h["theme"] for h in mixed]
+
+
+def test_a_hotspot_on_a_single_spot_is_marked_in_the_list(opened):
+    marked = opened.locator(".hs-row", has_text="单点")
+    assert [row.get_attribute("data-rank") for row in marked.all()] == ["3"]
+
+
 def test_another_theme_shows_its_own_hotspots_and_counts(opened, small):
     opened.click(".hs-pill >> nth=1")
     assert opened.locator(".hs-row").count() == len(small.views[1]["hotspots"])

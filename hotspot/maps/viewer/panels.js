@@ -40,11 +40,12 @@ function sortBar(state) {
   return bar;
 }
 
-function listRow(state, hotspot, most) {
+function listRow(state, hotspot, most, mixed) {
   var row = button("hs-row", null, "", function () { state.pick(hotspot.id); });
   var title = add(el("span", "hs-row-title"), el("b", "", hotspot.place));
   if (hotspot.border) { add(title, el("span", "hs-tag hs-tag-border", say(state, "border_short"))); }
-  var where = add(el("span", "hs-row-where"), title, el("span", "hs-row-sub", [state.view.label === hotspot.theme ? "" : hotspot.theme, hotspot.spot, hotspot.main].filter(Boolean).join(" · ")));
+  if (hotspot.notes.length) { add(title, el("span", "hs-tag hs-tag-border", say(state, "spot_short"))); }
+  var where = add(el("span", "hs-row-where"), title, el("span", "hs-row-sub", [mixed ? hotspot.theme : "", hotspot.spot, hotspot.main].filter(Boolean).join(" · ")));
   var bar = el("span", "hs-row-bar"), inner = el("i");
   inner.style.width = Math.max(3, 100 * hotspot.n / most) + "%";
   add(row, el("span", "hs-rank", hotspot.rank), where, add(el("span", "hs-row-n"), el("b", "", count(state, hotspot.n)), add(bar, inner)),
@@ -55,13 +56,14 @@ function listRow(state, hotspot, most) {
 
 function drawList(state) {
   var list = state.parts.list, hotspots = state.view.hotspots;
+  var mixed = hotspots.some(function (h) { return h.theme !== hotspots[0].theme; });
   list.replaceChildren();
   state.rows = {};
   var most = Math.max.apply(null, hotspots.map(function (h) { return h.n; }).concat([1]));
   if (hasOverdue(state)) { add(list, sortBar(state)); }
   add(list, add(el("div", "hs-list-head"), el("span", "", say(state, "list_rank")), el("span", "", say(state, "list_where")),
     el("span", "", say(state, "list_reports")), el("span", "", say(state, byOverdue(state) ? "list_overdue" : "list_ratio"))));
-  sorted(state).forEach(function (hotspot) { add(list, (state.rows[hotspot.id] = listRow(state, hotspot, most))); });
+  sorted(state).forEach(function (hotspot) { add(list, (state.rows[hotspot.id] = listRow(state, hotspot, most, mixed))); });
   (state.view.notes || []).forEach(function (note) { add(list, el("p", "hs-note hs-list-note", note)); });
   if (!hotspots.length) { add(list, el("p", "hs-empty", say(state, "no_hotspots"))); }
 }

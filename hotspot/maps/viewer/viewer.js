@@ -22,6 +22,7 @@ function buildFrame(state, show) {
   parts.card = el("div", "hs-card");
   parts.footer = el("footer", "hs-footer");
   parts.layers.addEventListener("toggle", function () { state.panelOpen = parts.layers.open; });
+  root.addEventListener("keydown", function (event) { if (event.key === "Escape" && state.selected) { state.pick(null); } });
   ["mousedown", "dblclick", "wheel", "pointerdown"].forEach(function (name) {
     parts.layers.addEventListener(name, function (event) { event.stopPropagation(); });
   });
