@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-# Lightness falls steadily from pale yellow to dark red, so that the order survives a black-and-white print.
+# Lightness falls steadily from pale yellow to dark blue, so that the order survives a black-and-white print. No red:
+# red on the map says "tested hotspot" and nothing else.
 _STOPS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
-_COLOURS = np.array([(255, 243, 196), (253, 192, 112), (240, 120, 70), (196, 38, 56), (105, 10, 40)], dtype=float)
+_COLOURS = np.array([(255, 248, 200), (190, 228, 170), (95, 190, 180), (35, 125, 170), (18, 52, 105)], dtype=float)
 _STEPS = np.linspace(0.0, 1.0, 256)
 _PALETTE = np.stack([np.interp(_STEPS, _STOPS, _COLOURS[:, c]) for c in range(3)], axis=-1).round().astype(np.uint8)
 _ALPHA = np.where(_STEPS < 0.04, 0.0, 30 + 200 * _STEPS).round().astype(np.uint8)

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from hotspot.maps import heat_image
-from hotspot.maps.heat import data_uri
+from hotspot.maps.heat import _PALETTE, data_uri
 
 
 def pixels(density):
@@ -36,3 +36,9 @@ def test_bad_numbers_are_drawn_as_nothing():
 
 def test_the_address_is_a_png():
     assert data_uri(heat_image(np.ones((2, 2)))).startswith("data:image/png;base64,iVBORw0KGgo")
+
+
+def test_no_heat_is_red_as_a_tested_hotspot_is():
+    """In every colour of the picture red is not the strongest part, but for the palest, which are nearly white."""
+    for red, green, blue in _PALETTE.astype(int):
+        assert red <= max(green, blue) or min(red, green, blue) >= 170
