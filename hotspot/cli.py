@@ -149,13 +149,18 @@ def open_app(
     with _edge(language):
         inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, duties=duties)
         _draw_demo_if_wanted(inputs.reports, language)
+    if settings is None and Path("hotspot.toml").is_file():
+        settings = Path("hotspot.toml")
+    base = settings.parent if settings else Path()
+    tiles = inputs.settings.display.basemap.tiles
     chosen = {"REPORTS": inputs.reports, "AREAS": inputs.areas, "DUTIES": inputs.duties, "SETTINGS": settings}
-    for name, path in chosen.items():
-        os.environ[f"HOTSPOT_{name}"] = "" if path is None else str(Path(path).resolve())
+    for name, path in (chosen | {"TILES": base / tiles if tiles else None}).items():
+        os.environ[f"HOTSPOT_{name}"] = "" if path is None else str(path.resolve())
     os.environ["HOTSPOT_LANG"] = language
-    script = Path(__file__).resolve().parent.parent / "app.py"
+    root = Path(__file__).resolve().parent.parent
+    script = root / ("hotspot/pages/serve.py" if tiles else "app.py")
     print(text("cli.app_address", language, port=port), flush=True)
-    os.chdir(script.parent)
+    os.chdir(root)
     command = ["-m", "streamlit", "run", str(script), "--server.port", str(port)]
     os.execv(sys.executable, [sys.executable, *command])  # noqa: S606
 

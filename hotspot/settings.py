@@ -7,7 +7,7 @@ Every section belongs to the room that owns its parameters; this module only com
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -38,11 +38,17 @@ class Inputs(BaseModel):
 
 
 class Basemap(BaseModel):
-    """A picture under the map. The browser, not the program, must reach it."""
+    """A picture under the map: `tiles` on this machine, or a `url` that the browser, not the program, must reach."""
 
     model_config = STRICT
-    name: str = Field("", description="Name in the layer list.")
-    url: str = Field("", description="XYZ or WMTS address with {z} {x} {y}; empty = no base map.")
+    tiles: Path | None = Field(
+        None, description="Folder {z}/{x}/{y}.png or MBTiles file, served by `hotspot app`; exported maps leave it out."
+    )
+    url: str = Field(
+        "",
+        description="XYZ, WMTS or WMS address with {z} {x} {y}; ${NAME} comes from the environment (a key, say), and "
+        "exported maps then leave the base map out. Empty = no base map.",
+    )
     kind: str = Field("xyz", pattern="^(xyz|wms)$", description="xyz (also WMTS by address) or wms.")
     subdomains: str = Field("", description="Letters or digits that replace {s}.")
     wms_layers: str = Field("", description="Layer names of a WMS.")
@@ -101,6 +107,23 @@ def read_settings(path: Path | None = None) -> Settings:
         line = int(place[1]) if place else len(content.splitlines())
         raise SettingsError("settings.no_toml", path=str(path), line=line) from None
     return _check(values, path)
+
+
+def fill_secrets(address: str, environment: Mapping[str, str]) -> str:
+    """Replace each ``${NAME}`` of an address by the environment's value.
+
+    Raises
+    ------
+    SettingsError
+        ``settings.no_secret``: a name is not set.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if not environment.get(found[1]):
+            raise SettingsError("settings.no_secret", name=found[1])
+        return environment[found[1]]
+
+    return re.sub(r"\$\{(\w+)\}", value, address)
 
 
 def _check(values: dict[str, Any], path: Path) -> Settings:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from hotspot.errors import SettingsError
-from hotspot.settings import Settings, describe_settings, read_settings
+from hotspot.settings import Settings, describe_settings, fill_secrets, read_settings
 from hotspot.texts import LANGUAGES, tell_error
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -83,3 +83,10 @@ def test_a_settings_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings(tmp_path / "none.toml")
     assert caught.value.key == "settings.missing"
+
+
+def test_a_key_comes_from_the_environment_only() -> None:
+    assert fill_secrets("https://t0.example/?tk=${KEY}", {"KEY": "abc"}) == "https://t0.example/?tk=abc"
+    with pytest.raises(SettingsError) as caught:
+        fill_secrets("https://t0.example/?tk=${KEY}", {})
+    assert caught.value.facts == {"name": "KEY"}

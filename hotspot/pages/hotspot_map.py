@@ -1,6 +1,7 @@
 """Page 热点地图: key figures, filters, map, ranked list and cards."""
 
 import hashlib
+import os
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,11 @@ from hotspot.maps.geometry import encode_points
 from hotspot.pages import figures, filters, kpis, shell, viewer
 from hotspot.pages.figures import Choice, KeyFigures
 from hotspot.pages.store import Detected, Loaded, Period, load
+from hotspot.settings import fill_secrets
 
 MAX_OWN_POINTS = 500
+# Served by `hotspot.pages.serve`, relative to the page.
+TILES = "tiles/{z}/{x}/{y}"
 LAST_DAY = pd.Timedelta(days=1)
 
 
@@ -77,8 +81,9 @@ def revision(choice: Choice) -> str:
 
 def fixed_scene(loaded: Loaded) -> dict[str, Any]:
     """Return the parts of the scene that no filter changes."""
-    language = shell.language()
-    frame = maps.make_frame(loaded.result, language=language)
+    language, basemap = shell.language(), loaded.result.settings.display.basemap
+    url = TILES if basemap.tiles else fill_secrets(basemap.url, os.environ)
+    frame = maps.make_frame(loaded.result, language=language, basemap_url=url)
     scene = maps.Scene(frame, loaded.static, ({"key": ""},), language=language).json()
     return {name: scene[name] for name in ("lang", "texts", "frame", "static")}
 
