@@ -4,6 +4,7 @@ import hashlib
 import os
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -44,8 +45,6 @@ def _show_filtered(loaded: Loaded, fixed: str) -> None:
         kpis.show_kpis(_figures(loaded, detected, choice), earlier)
         view = loaded.remember_view((choice, shell.language()), lambda: draw_view(loaded, detected, choice, table))
         viewer.mount_map({"views": [view], "view": view["key"]}, fixed=fixed, rev=revision(choice))
-        if choice.source:
-            st.caption(shell.say("source_note"))
         _show_points(loaded, detected)
 
 
@@ -104,6 +103,16 @@ def chosen_hotspots(loaded: Loaded, detected: Detected, choice: Choice) -> Any:
     return table[kept]
 
 
+def chosen_dense(loaded: Loaded, detected: Detected, choice: Choice) -> gpd.GeoDataFrame:
+    """Return the dense clusters of a choice: all, or those touching its subdistrict."""
+    dense = detected.hotspots.dense
+    if not choice.subdistrict_id:
+        return dense
+    areas = loaded.result.areas.table
+    own = areas.geometry[(areas["area_id"] == choice.subdistrict_id).to_numpy()].to_crs(dense.crs)
+    return dense[dense.intersects(own.union_all()).to_numpy()]
+
+
 def _figures(loaded: Loaded, detected: Detected, choice: Choice) -> KeyFigures:
     in_hotspot = detected.in_hotspot(choice.theme, len(loaded.points.ids))
     n_hotspots = len(chosen_hotspots(loaded, detected, choice))
@@ -117,7 +126,7 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
         table=table,
         members=found.members,
         shares=found.shares,
-        dense=found.dense.head(0) if choice.tested_only else found.dense,
+        dense=found.dense.head(0) if choice.tested_only else chosen_dense(loaded, detected, choice),
         assignments=detected.assignments.table,
         responsible=loaded.units(choice.theme),
         notices=found.notices,
@@ -133,7 +142,8 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
         max_points=0,
     )
     chosen = figures.select(loaded.columns, choice)
-    return maps.draw_view(loaded.static, loaded.points, findings, chosen=chosen, params=params)
+    view = maps.draw_view(loaded.static, loaded.points, findings, chosen=chosen, params=params)
+    return view | {"notes": [*view["notes"], *([shell.say("source_note")] if choice.source else [])]}
 
 
 def own_points(loaded: Loaded, detected: Detected, hotspot_id: str) -> list[int]:

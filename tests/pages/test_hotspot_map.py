@@ -1,0 +1,44 @@
+"""What a choice keeps on the map."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from hotspot.pages import hotspot_map
+from hotspot.pages.figures import ALL, Choice
+from hotspot.pages.store import Detected, Loaded
+
+
+@pytest.fixture(scope="module")
+def detected(loaded: Loaded) -> Detected:
+    return loaded.detect(loaded.columns.first_day, loaded.columns.end_day)
+
+
+def test_a_subdistrict_keeps_the_dense_clusters_that_touch_it(loaded: Loaded, detected: Detected) -> None:
+    first, second = (str(area) for area in loaded.static.subdistricts[:2])
+    areas = loaded.result.areas.table
+    own = areas[(areas["area_id"] == first).to_numpy()].to_crs(loaded.result.reports.crs)
+    inside = own.geometry.iloc[0].representative_point().buffer(1)
+    found = detected.hotspots
+    dense = gpd.GeoDataFrame({"theme": [ALL]}, geometry=[shapely.Polygon(inside)], crs=own.crs)
+    planted = Detected(
+        type(found)(found.table, found.members, found.shares, dense, found.cells, found.notices),
+        detected.assignments,
+        detected.member_row,
+        detected.member_hotspot,
+    )
+    kept = [
+        len(hotspot_map.chosen_dense(loaded, planted, Choice(ALL, *loaded.presets()[ALL], subdistrict_id=area)))
+        for area in (first, second, None)
+    ]
+    assert kept == [1, 0, 1]
+
+
+def test_with_a_source_chosen_the_list_says_what_it_counts(loaded: Loaded, detected: Detected) -> None:
+    period = loaded.presets()[ALL]
+    source = loaded.columns.labels["source"][0]
+    notes = [
+        hotspot_map.draw_view(loaded, detected, choice, hotspot_map.chosen_hotspots(loaded, detected, choice))["notes"]
+        for choice in (Choice(ALL, *period), Choice(ALL, *period, source=source))
+    ]
+    assert len(notes[1]) == len(notes[0]) + 1
