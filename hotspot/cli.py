@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hotspot.errors import HotspotError
+from hotspot.errors import HotspotError, SettingsError
 from hotspot.texts import LANGUAGES, Language, tell, tell_error, text
 
 
@@ -97,6 +97,7 @@ def run(
     language = _language(lang)
     with _edge(language, as_json), _progress(language) as show:
         inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, duties=duties)
+        _refuse_out_among_inputs(out, inputs.reports, inputs.areas)
         _draw_demo_if_wanted(inputs.reports, language)
         result = analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show)
         show("write")
@@ -120,11 +121,13 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Examine files; exit code 3 when rows or files have faults."""
+    import pandas as pd
+
     from hotspot import analysis
 
     language = _language(lang)
     with _edge(language, as_json):
-        findings = analysis.check_files(files, boundary=areas, settings_path=settings)
+        findings = analysis.check_files(files, boundary=areas, settings_path=settings, now=pd.Timestamp.now(tz="UTC"))
     if as_json:
         _print_json(findings.to_dict(lambda n: tell(n, language)))
     else:
@@ -176,6 +179,13 @@ def demo(
     language = _language(lang)
     with _edge(language):
         _draw_demo(directory, language, n_reports=n_reports, seed=seed)
+
+
+def _refuse_out_among_inputs(out: Path, *inputs: Path) -> None:
+    """Results inside a folder of inputs would be read as reports or boundaries the next time."""
+    for folder in inputs:
+        if out.resolve().is_relative_to(folder.resolve()):
+            raise SettingsError("cli.out_among_inputs", out=str(out), folder=str(folder))
 
 
 def _draw_demo_if_wanted(reports: Path, language: Language) -> None:

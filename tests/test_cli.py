@@ -1,6 +1,7 @@
 """The command line as a person or a script meets it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,19 @@ def test_demo_draws_the_district(tmp_path: Path) -> None:
     result = call("demo", "--dir", tmp_path, "--n", 3000)
     assert result.exit_code == 0
     assert {path.name for path in tmp_path.iterdir()} == {"boundaries", "duties", "points", "truth"}
+
+
+def test_results_among_the_inputs_are_refused(city: City, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_bytes(city.reports.read_bytes())
+    result = call("run", "--reports", tmp_path / "in", "--areas", city.areas, "--out", tmp_path / "in" / "out")
+    assert result.exit_code == 1
+    assert not (tmp_path / "in" / "out").exists()
+
+
+def test_check_rejects_what_run_rejects(city: City, tmp_path: Path) -> None:
+    header, first, *_ = city.reports.read_text(encoding="utf-8-sig").splitlines()
+    path = tmp_path / "a.csv"
+    path.write_text(f"{header}\n{first}\n" + re.sub(r"20\d\d", "2199", first, count=1), "utf-8")
+    findings = json.loads(call("check", path, "--json").stdout)["findings"]
+    assert [line["facts"]["reason"] for line in findings if "reason" in line["facts"]] == ["date_out_of_range"]

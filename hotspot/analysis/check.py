@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from hotspot import areas, files, location, reports
 from hotspot.errors import HotspotError, Notice, notice
 from hotspot.settings import Settings, read_settings
@@ -25,11 +27,17 @@ class Findings:
         return {"faulty": self.faulty, "findings": lines}
 
 
-def check_files(paths: Sequence[Path], *, boundary: Path | None = None, settings_path: Path | None = None) -> Findings:
+def check_files(
+    paths: Sequence[Path],
+    *,
+    boundary: Path | None = None,
+    settings_path: Path | None = None,
+    now: pd.Timestamp | None = None,
+) -> Findings:
     """Examine files of reports and boundaries without analysing them.
 
     Tables of polygons are boundaries, everything else is reports. Coordinates of reports are judged against `boundary`,
-    else against the boundaries among `paths`.
+    else against the boundaries among `paths`. Reports dated after `now` count as rejected, as in `run`.
 
     Raises
     ------
@@ -48,7 +56,7 @@ def check_files(paths: Sequence[Path], *, boundary: Path | None = None, settings
     others = tuple(table for table in tables if not _holds_polygons(table))
     lines += [_describe(table) for table in tables]
     city = _check_areas(polygons, settings, lines)
-    _check_reports(others, city, settings, lines)
+    lines += _check_reports(others, city, settings, now)
     return Findings(tuple(lines), any(line.level == "error" for line in lines))
 
 
@@ -78,12 +86,13 @@ def _check_areas(tables: tuple[files.RawTable, ...], settings: Settings, lines: 
 
 
 def _check_reports(
-    tables: tuple[files.RawTable, ...], city: areas.Areas | None, settings: Settings, lines: list[Notice]
-) -> None:
+    tables: tuple[files.RawTable, ...], city: areas.Areas | None, settings: Settings, now: pd.Timestamp | None
+) -> list[Notice]:
+    lines: list[Notice] = []
     if not tables:
-        return
+        return lines
     try:
-        read = reports.read(tables, params=settings.reports)
+        read = reports.read(tables, params=settings.reports, now=now)
         rejected = int(read.sources["rejected"].sum())
         facts = {"accepted": len(read.accepted), "rejected": rejected}
         lines.append(Notice("analysis.check_reports", facts, "error" if rejected else "info"))
@@ -94,6 +103,7 @@ def _check_reports(
             lines += location.place(read.accepted, city, sources=read.sources).notices
     except HotspotError as error:
         lines += _as_lines(error)
+    return lines
 
 
 def _as_lines(error: HotspotError) -> list[Notice]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from hotspot import areas, categories, cells, files, hotspots, location, reports, responsibility
 from hotspot.analysis.inputs import RunInputs
-from hotspot.errors import Notice
+from hotspot.errors import InputDataError, NotEnoughDataError, Notice
 
 Show = Callable[[str], None]
 LIBRARIES = ("geopandas", "shapely", "pyproj", "numpy", "pandas", "scipy", "scikit-learn", "folium")
@@ -114,6 +114,7 @@ def run(inputs: RunInputs, *, now: pd.Timestamp | None = None, progress: Show | 
     with clock("read_reports"):
         report_tables = files.read_tables(inputs.reports, params=settings.files)
         read = reports.read(report_tables, params=settings.reports, now=now)
+        _require_reports(read)
     with clock("classify"):
         tables = categories.load(settings.categories)
         classified = categories.classify(read.accepted, tables, params=settings.categories)
@@ -123,6 +124,7 @@ def run(inputs: RunInputs, *, now: pd.Timestamp | None = None, progress: Show | 
         located = location.locate(placed.table, city, params=settings.location)
     with clock("link_repeats"):
         linked = location.link_repeats(located.table, params=settings.location.repeats)
+        _require_located(linked["placement"], settings.hotspots.window.min_reports)
     with clock("lay_cells"):
         district = gpd.GeoSeries(areas.level(city.table, "district").geometry).to_crs(linked.crs).union_all()
         grid = cells.lay(district, params=settings.cells)
@@ -165,6 +167,20 @@ def detect(
     """
     found = hotspots.find(analysis.history, start=start, end=end)
     return found, responsibility.assign(found.table, found.shares, analysis.areas.table, analysis.duties)
+
+
+def _require_reports(read: reports.Reports) -> None:
+    if read.accepted.empty:
+        why = [told for told in read.notices if told.key.startswith("reports.rejected_")]
+        raise InputDataError("analysis.all_rejected", faults=why, rows=int(read.sources["read"].sum()))
+
+
+def _require_located(placement: pd.Series, least: int) -> None:
+    located, outside, imprecise = (int((placement == name).sum()) for name in ("located", "outside", "imprecise"))
+    if located < least:
+        raise NotEnoughDataError(
+            "analysis.too_few_located", located=located, outside=outside, imprecise=imprecise, least=least
+        )
 
 
 def _read_duties(inputs: RunInputs, city: areas.Areas, themes: pd.DataFrame) -> responsibility.Duties | None:

@@ -108,7 +108,7 @@ def explain_rejected(rejected: pd.DataFrame, *, language: Language) -> pd.DataFr
         ]
 
     table = rejected[["source_id", "row_number", "column", "value"]].copy()
-    table["reason"] = words(rejected["reason"], "reports.")
+    table["reason"] = words(rejected["reason"], "reports.reason_")
     table["hint"] = words(rejected["hint"], "reports.")
     table["code"] = rejected["reason"]
     return name_columns(table, language)

@@ -30,8 +30,10 @@ def read(path: Path, reading: Reading) -> list[Parsed]:
     if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
         raise Refused("files.not_what_it_says", suffix=path.suffix, found="zip")
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        found = [_read_sheet(sheet, reading.params) for sheet in book.worksheets]
+        # As an open file: of a path, openpyxl refuses a workbook that was saved as .xls.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            found = [_read_sheet(sheet, reading.params) for sheet in book.worksheets]
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError, zipfile.BadZipFile, EOFError) as e:
         raise Refused("files.damaged", format="XLSX", detail=type(e).__name__) from e
     tables = [table for table in found if table is not None]

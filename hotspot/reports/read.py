@@ -16,7 +16,7 @@ from hotspot.reports import coordinates, dates
 from hotspot.reports.identity import first_of_each, make_ids
 from hotspot.reports.optional import read_optional
 from hotspot.reports.params import ReportParams
-from hotspot.reports.rejected import Faults, gather
+from hotspot.reports.rejected import Faults, gather, tell_rejected
 from hotspot.reports.sources import Source, plan_sources
 
 # A column whose values mostly repeat does not number the reports.
@@ -36,8 +36,8 @@ class Reports:
         `site_type_text`, `address`, `subdistrict_text`, `community_text`, `status` (``open``/``closed``/missing),
         `closed_at`, `due_at`, `channel`, `precision_text`; `reporter_name` and `reporter_phone` only if kept.
     rejected
-        `source_id`, `row_number`, `column`, `value` (masked), `reason` (text key ``reports.<reason>``), `hint` (text
-        key); one line per fault.
+        `source_id`, `row_number`, `column`, `value` (masked), `reason` (text key ``reports.reason_<reason>``), `hint`
+        (text key); one line per fault.
     sources
         `source_id`, `path`, `table`, `format`, `encoding`, `sha256`, `read`, `accepted`, `rejected`, `crs_label`,
         `datum` (as stated in the settings).
@@ -87,6 +87,7 @@ def read(tables: Sequence[RawTable], *, params: ReportParams | None = None, now:
     rejected = rejected.sort_values(
         ["source_id", "row_number"], key=lambda c: c.map(order) if c.name == "source_id" else c
     )
+    told += tell_rejected(rejected)
     return Reports(
         accepted.reset_index(drop=True),
         rejected.reset_index(drop=True),

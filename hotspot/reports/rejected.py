@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from hotspot.errors import Notice, notice
 from hotspot.reports.params import ReportParams
 from hotspot.reports.privacy import mask_text
 from hotspot.reports.sources import Source
@@ -67,3 +68,19 @@ def gather(lines: Sequence[pd.DataFrame]) -> pd.DataFrame:
     )
     table = table.astype({"row_number": "int64"} | dict.fromkeys(("source_id", "column", "value", "reason"), "str"))
     return table.assign(hint="reports.hint_" + table["reason"])[list(COLUMNS)]
+
+
+def tell_rejected(rejected: pd.DataFrame) -> list[Notice]:
+    """Say for each source, column and reason how many rows were rejected, with the first of them as an example."""
+    told = []
+    for (source, column, reason), lines in rejected.groupby(
+        ["source_id", "column", "reason"], sort=False, dropna=False
+    ):
+        facts = {"source": source, "rows": lines["row_number"].nunique(), "row": int(lines["row_number"].min())}
+        facts |= {"reason": reason, "hint": reason}
+        if isinstance(column, str) and column:
+            facts |= {"column": column, "value": lines["value"].iloc[0] or "-"}
+            told.append(notice("reports.rejected_rows", "warning", **facts))
+        else:
+            told.append(notice("reports.rejected_whole_rows", "warning", **facts))
+    return told

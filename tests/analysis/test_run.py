@@ -7,6 +7,7 @@ import pytest
 from shapely import Point
 
 from hotspot import analysis, demo
+from hotspot.errors import InputDataError, NotEnoughDataError
 from hotspot.hotspots import under_theme
 from tests.city import PLANTED_XY, City, build_city
 
@@ -88,3 +89,30 @@ def test_most_of_what_was_planted_in_the_demo_is_found(demo_run: tuple[analysis.
     assert compared["found"].mean() >= 0.85
     # Beside the planted, hamlets may hold more of a theme than the smoothed others expect; they must stay few.
     assert demo.count_unplanted(result.hotspots.table, truth) <= 5
+
+
+def write_rows(folder: Path, **columns: str) -> Path:
+    """Thirty rows, alike but for a serial number, with the columns given instead."""
+    rows = pd.DataFrame(
+        {"案卷号": range(30), "上报时间": "2024-03-01", "小类": "暴露垃圾", "经度": "103.85", "纬度": "36.0512"}
+    )
+    path = folder / "上报.csv"
+    rows.assign(**columns).to_csv(path, index=False)
+    return path
+
+
+def test_rows_that_are_all_rejected_are_explained(city: City, tmp_path: Path) -> None:
+    inputs = analysis.choose_inputs(reports=write_rows(tmp_path, 上报时间="昨天", 小类=""), areas=city.areas)
+    with pytest.raises(InputDataError) as raised:
+        analysis.run(inputs)
+    assert (raised.value.key, raised.value.facts["rows"]) == ("analysis.all_rejected", 30)
+    assert raised.value.faults[0].facts["reason"] == "date_unreadable"
+
+
+def test_too_few_located_reports_say_where_the_others_are(city: City, tmp_path: Path) -> None:
+    (tmp_path / "hotspot.toml").write_text('[[reports.sources]]\nmatch = "*"\ndatum = "wgs84"\n', encoding="utf-8")
+    path = write_rows(tmp_path, 经度="110.123456")
+    inputs = analysis.choose_inputs(tmp_path / "hotspot.toml", reports=path, areas=city.areas)
+    with pytest.raises(NotEnoughDataError) as raised:
+        analysis.run(inputs)
+    assert raised.value.key == "analysis.too_few_located"

@@ -86,3 +86,10 @@ def test_hidden_sheets_are_read_and_told(tmp_path: Path) -> None:
 def test_rows_of_blanks_are_no_rows(tmp_path: Path, blank: str | None) -> None:
     (parsed,) = parse(tmp_path, [["a", "b"], [1, 2], [blank, blank], [3, 4]])
     assert parsed.row_numbers.to_pylist() == [2, 4]
+
+
+def test_a_workbook_saved_as_xls_is_read(tmp_path: Path) -> None:
+    parse(tmp_path, [["编号", "时间"], ["1", "2024"]])
+    path = (tmp_path / "a.xlsx").rename(tmp_path / "a.xls")
+    (found,) = read(path, Reading(FileParams(), tmp_path))
+    assert values(finish(found)) == [["1", "2024"]]

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspot import reports
 from hotspot.errors import InputDataError
 from hotspot.files import RawTable, read_tables
 from hotspot.reports import ReportParams, SourceParams, coordinates, dates
-from hotspot.texts import LANGUAGES, templates, text
+from hotspot.texts import LANGUAGES, tell, templates, text
 
 HEADER = "案卷号,上报时间,问题描述,小类,经度,纬度"
 ROW = "GD1,2024-03-01 09:05,路口占道,占道经营,103.85,36.0512"
@@ -257,7 +257,17 @@ def test_every_reason_has_its_words_and_hint() -> None:
     codes |= {"row_not_a_feature", "row_bad_geometry"}
     for language in LANGUAGES:
         known = templates(language)
-        assert all(f"reports.{code}" in known and f"reports.hint_{code}" in known for code in codes)
+        assert all(f"reports.reason_{code}" in known and f"reports.hint_{code}" in known for code in codes)
+
+
+def test_reasons_are_told_with_an_example() -> None:
+    bad = "GD2,昨天,路口占道,占道经营,103.85,36.0512\nGD3,前天,路口占道,占道经营,103.85,36.0512"
+    told = [n for n in reports.read([table(f"{HEADER}\n{ROW}\n{bad}")]).notices if n.key == "reports.rejected_rows"]
+    assert len(told) == 1
+    assert (told[0].facts["rows"], told[0].facts["row"], told[0].facts["value"]) == (2, 3, "昨天")
+    assert tell(told[0], "zh") == (
+        "a.csv：2 行被退回：时间无法识别（如第 3 行“上报时间”列：昨天）；请写成 2017-06-22 09:05 的形式"
+    )
 
 
 cells = st.one_of(
@@ -266,6 +276,7 @@ cells = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=6, max_size=6), min_size=1, max_size=12))
 def test_whatever_is_in_the_rows_read_is_accepted_plus_rejected(rows: list[list[str]]) -> None:
     result = read(*(",".join(row) for row in rows))
