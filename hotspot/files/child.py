@@ -70,10 +70,17 @@ def _outcome(path: Path, shown: str, out: Path, params: FileParams) -> dict[str,
         return {"sha256": sha256, "n_bytes": path.stat().st_size, "tables": written}
     except Refused as refused:
         return {"key": refused.key, "facts": refused.facts}
-    except MemoryError:
-        return {"key": "files.too_much_memory", "facts": {"limit": params.memory_mb}}
     except Exception as error:  # every reader of foreign bytes has failures of its own: all of them mean this
+        if _starved(error, params):
+            return {"key": "files.too_much_memory", "facts": {"limit": params.memory_mb}}
         return {"key": "files.damaged", "facts": {"format": path.suffix[1:].upper(), "detail": type(error).__name__}}
+
+
+def _starved(error: Exception, params: FileParams) -> bool:
+    """Say whether memory ran out; libraries tell it in many ways (no thread, no map), but always near the limit."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak_kb = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmPeak:"))
+    return isinstance(error, MemoryError) or peak_kb * 1024 > 0.95 * params.memory_mb * MB
 
 
 def _write(parsed: Parsed, stem: Path) -> dict[str, Any]:

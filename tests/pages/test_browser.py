@@ -78,7 +78,7 @@ def test_the_picked_hotspots_own_reports_come_after_the_click(page: Any) -> None
 
 def test_english_is_one_click_away(visit: Visit, page: Any) -> None:
     page.locator(".st-key-lang").get_by_text("English").click()
-    page.get_by_text(text("pages.kpi_reports", "en"), exact=True).wait_for()
+    page.locator("[data-testid=stMetric]").get_by_text(text("pages.kpi_reports", "en"), exact=True).wait_for()
     page.wait_for_timeout(500)
     words = page.locator("[data-testid=stHeader], .st-key-filters, [data-testid=stMetric]").all_inner_texts()
     assert [w for w in words if CHINESE.search(w)] == []
@@ -90,7 +90,7 @@ def test_the_theme_stays_when_the_language_changes(page: Any) -> None:
     choose_theme(page, "占道经营")
     rows = page.locator(f"{ROW} .hs-row-n").all_inner_texts()
     page.locator(".st-key-lang").get_by_text("English").click()
-    page.get_by_text(text("pages.kpi_reports", "en"), exact=True).wait_for()
+    page.locator("[data-testid=stMetric]").get_by_text(text("pages.kpi_reports", "en"), exact=True).wait_for()
     page.wait_for_timeout(700)
     assert page.locator(f"{ROW} .hs-row-n").all_inner_texts() == rows
     assert "theme=street_vending" in page.url
@@ -103,7 +103,7 @@ def test_a_link_shows_the_theme_its_sender_saw(visit: Visit, address: str) -> No
 
 def test_an_address_in_english_opens_in_english(visit: Visit, address: str) -> None:
     page = open_page(visit, f"{address}/?lang=en")
-    page.get_by_text(text("pages.kpi_hotspots", "en"), exact=True).wait_for()
+    page.locator("[data-testid=stMetric]").get_by_text(text("pages.kpi_hotspots", "en"), exact=True).wait_for()
 
 
 def test_the_other_pages_open_without_a_fault(visit: Visit, page: Any) -> None:
