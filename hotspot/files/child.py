@@ -78,8 +78,9 @@ def _outcome(path: Path, shown: str, out: Path, params: FileParams) -> dict[str,
 
 def _starved(error: Exception, params: FileParams) -> bool:
     """Say whether memory ran out; libraries tell it in many ways (no thread, no map), but always near the limit."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak_kb = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmPeak:"))
+    status = Path("/proc/self/status")  # Linux only
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    peak_kb = next((int(line.split()[1]) for line in lines if line.startswith("VmPeak:")), 0)
     return isinstance(error, MemoryError) or peak_kb * 1024 > 0.95 * params.memory_mb * MB
 
 
