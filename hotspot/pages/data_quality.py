@@ -1,5 +1,6 @@
 """Page 数据质量: where every row went, and what the program chose by itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -44,33 +45,42 @@ def show() -> None:
 def _show_details(loaded: Loaded, counts: dict[str, int]) -> None:
     result = loaded.result
     placement = result.reports["placement"]
-    areas_notices = [n for n in result.notices if n.key.startswith("areas.")]
+    about_areas, about_rejected, others = sort_notices(result.notices)
     names = [
         shell.say("tab_choices"),
         shell.say("tab_rejected", n=counts["rejected"]),
         shell.say("tab_outside", n=counts["outside"]),
         shell.say("tab_imprecise", n=counts["imprecise"]),
-        shell.say("tab_areas", n=len(areas_notices)),
+        shell.say("tab_areas", n=len(about_areas)),
         shell.say("tab_ties", n=result.ties["report_id"].nunique()),
         shell.say("tab_run"),
     ]
     choices, rejected, outside, imprecise, areas, ties, run = st.tabs(names)
     with choices:
         st.caption(shell.say("choices_lead"))
-        _show_notices(loaded, [n for n in result.notices if not n.key.startswith("areas.")])
+        _show_notices(loaded, others)
     with rejected:
         _show_rejected(result)
+        _show_notices(loaded, about_rejected)
     with outside:
         _show_rows(result.reports[placement == "outside"], "outside", ["distance_m"])
     with imprecise:
         _show_imprecise(result, result.reports[placement == "imprecise"])
     with areas:
         st.caption(shell.say("areas_lead"))
-        _show_notices(loaded, areas_notices)
+        _show_notices(loaded, about_areas)
     with ties:
         _show_ties(loaded)
     with run:
         _show_run(result)
+
+
+def sort_notices(notices: Sequence[Notice]) -> tuple[list[Notice], list[Notice], list[Notice]]:
+    """Part notices by the tab they stand in: boundaries, rejected rows (dozens in bad files), and all others."""
+    parts: tuple[list[Notice], list[Notice], list[Notice]] = ([], [], [])
+    for told in notices:
+        parts[0 if told.key.startswith("areas.") else 1 if told.key.startswith("reports.rejected_") else 2].append(told)
+    return parts
 
 
 def _show_sums(counts: dict[str, int]) -> None:
