@@ -14,10 +14,7 @@ plain text: the viewer sets it through ``textContent`` only.
                 "basemap": null or {"kind": "xyz"|"wms", "url", "layers", "subdomains", "max_native_zoom"}},
       "static": {"id": digest,                                    # may be left out of an update
                  "subdistricts": [area, …], "communities": [area, …]},
-      "views": [view, …], "view": key of the view to show,
-      "selected": hotspot id or null,
-      "layers_on": {"areas", "units", "subdistricts", "communities", "names", "hotspots", "dense", "cells",
-                    "heat": bool}                                 # first state of the switches; may be left out
+      "views": [view, …], "view": key of the view to show
     }
     area = {"id", "name", "in": parent's name or null, "at": [x, y] of the name, "r": room around it, "rings"}
     view = {"key", "label", "counts": [[label, text], …],
@@ -35,10 +32,10 @@ plain text: the viewer sets it through ``textContent`` only.
                "trend": {"n": [per week], "weeks": ["01-05", …]}, "rhythm": [168 counts, Monday 0 h first] or null}
 
 An update of the viewer merges at the top level (and inside `texts`, `frame`): what is left out stays. For the app:
-send `scene.json()` once, then ``{"views": [view]}`` for each filter (`Scene.update`).
+send `scene.json()` once, then ``{"views": [view]}`` for each filter.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from hotspot.maps.safe import json_for_script
@@ -71,20 +68,16 @@ class Scene:
     static: Static
     views: tuple[dict[str, Any], ...]
     language: Language = "zh"
-    selected: str | None = None
-    layers_on: dict[str, bool] = field(default_factory=dict)
 
     def json(self) -> dict[str, Any]:
         """Return the whole scene as plain data."""
         return {
             "lang": _LOCALES[self.language],
             "texts": viewer_texts(self.language),
-            "frame": frame_json(self.frame),
+            "frame": _frame_json(self.frame),
             "static": self.static.json,
             "views": list(self.views),
             "view": self.views[0]["key"],
-            "selected": self.selected,
-            "layers_on": self.layers_on,
         }
 
     def script(self) -> str:
@@ -92,8 +85,7 @@ class Scene:
         return json_for_script(self.json())
 
 
-def frame_json(frame: Frame) -> dict[str, Any]:
-    """Return a `Frame` as plain data."""
+def _frame_json(frame: Frame) -> dict[str, Any]:
     return {
         "title": frame.title,
         "subtitle": frame.subtitle,

@@ -31,7 +31,6 @@ class ViewParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str = Field(default="all", description="Theme whose hotspots are shown, as in `Hotspots.table.theme`.")
-    label: str = Field(default="", description="Name of the view on its button.")
     start: date = Field(description="First day of the period.")
     end: date = Field(description="Day after the last day of the period.")
     language: Language = Field(default="zh", description="Language of the sentences in the cards.")
@@ -85,7 +84,7 @@ def draw_view(
     hotspots, own = draw_hotspots(Cards(static, points, findings, table, params))
     return {
         "key": params.key,
-        "label": params.label or params.theme_names.get(params.key, params.key),
+        "label": params.theme_names.get(params.key, params.key),
         "counts": _counts(points, chosen, table, dense, params.language),
         "areas": _choropleth(static, points, chosen, findings.shares, table),
         "units": None if findings.responsible is None else draw_units(static, findings.responsible),

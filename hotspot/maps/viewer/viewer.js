@@ -1,4 +1,4 @@
-// hotspotViewer.create(element, scene, {onSelect, show, map}) -> {update, select, showPoints, destroy, map}
+// hotspotViewer.create(element, scene, {onSelect, show, map}) -> {update, showPoints, destroy, map}
 //   element  where to draw (any element, also in a shadow root); it must have a height
 //   scene    see hotspot/maps/scene.py; `update` takes a scene of which unchanged parts may be left out
 //   showPoints(id, flat)  a hotspot's own reports that came after its view (the app sends them on a click)
@@ -137,7 +137,6 @@ function setScene(state, news) {
   state.scene = merged(old, news);
   var key = news.view || (state.view && state.view.key);
   state.view = state.scene.views.filter(function (view) { return view.key === key; })[0] || state.scene.views[0] || EMPTY_VIEW;
-  if (news.selected !== undefined) { state.selected = news.selected; }
   return !before || before.id !== state.scene.static.id;
 }
 
@@ -194,7 +193,6 @@ function actions(state, onSelect) {
 function create(element, scene, options) {
   var settings = options || {}, state = { on: Object.assign({}, FIRST_ON), selected: null, panelOpen: true, rows: {}, byId: {} };
   setScene(state, scene);
-  Object.assign(state.on, scene.layers_on);
   actions(state, settings.onSelect);
   buildFrame(state, settings.show || PARTS);
   element.appendChild(state.root);
@@ -214,7 +212,6 @@ function create(element, scene, options) {
       drawView(state);
     },
     showPoints: function (id, flat) { state.view.points = {}; state.view.points[id] = flat; drawPoints(state); },
-    select: function (id) { if (id !== state.selected) { state.selected = id; drawSelection(state); flyTo(state, id); } },
     destroy: function () {
       state.observer.disconnect();
       window.removeEventListener("beforeprint", state.beforePrint);
