@@ -3,6 +3,8 @@
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from hotspot.columns import load_aliases
+from hotspot.crs import normalise_datum
+from hotspot.errors import CrsError
 from hotspot.reports.dates import DateOrder
 
 
@@ -29,6 +31,14 @@ class SourceParams(BaseModel):
         if unknown:
             raise ValueError(f"{', '.join(sorted(unknown))} ∉ {', '.join(load_aliases())}")
         return columns
+
+    @field_validator("datum")
+    @classmethod
+    def _datum_exists(cls, datum: str | None) -> str | None:
+        try:
+            return None if datum is None else normalise_datum(datum)
+        except CrsError as error:
+            raise ValueError("wgs84, cgcs2000, gcj02, bd09, epsg:4544 …") from error
 
 
 class ReportParams(BaseModel):

@@ -52,6 +52,8 @@ def plan_sources(tables: Sequence[RawTable], params: ReportParams) -> tuple[list
     planned = [_plan(table, params, several=_several(table, tables)) for table in tables]
     kept = [source for source in planned if _is_wanted(source)]
     notices = [notice("reports.table_left_out", source=s.source_id) for s in planned if not _is_wanted(s)]
+    idle = [p.match for p in params.sources if not any(_fits(table, p) for table in tables)]
+    notices += [notice("reports.match_unused", "warning", match=match) for match in idle]
     alien = [s for s in kept if s.time_column is None and s.place is None and not s.params.columns]
     if len(alien) < len(kept):
         notices += [notice("reports.table_is_none", "warning", source=s.source_id) for s in alien]
@@ -69,12 +71,14 @@ def _several(table: RawTable, tables: Sequence[RawTable]) -> bool:
 
 
 def _plan(table: RawTable, params: ReportParams, *, several: bool) -> Source:
-    name = PurePosixPath(table.path).name
-    special = (p for p in params.sources if fnmatch(name, p.match) or fnmatch(table.path, p.match))
-    own = next(special, SourceParams(match="*"))
+    own = next((p for p in params.sources if _fits(table, p)), SourceParams(match="*"))
     mapping = map_columns(list(table.data.columns), overrides=own.columns)
     source_id = f"{table.path}:{table.table}" if several else table.path
     return Source(source_id, table, own, mapping, _find_place(table, mapping, own))
+
+
+def _fits(table: RawTable, params: SourceParams) -> bool:
+    return fnmatch(PurePosixPath(table.path).name, params.match) or fnmatch(table.path, params.match)
 
 
 def _find_place(table: RawTable, mapping: ColumnMapping, own: SourceParams) -> Place | None:

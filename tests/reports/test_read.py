@@ -10,6 +10,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from hotspot import reports
 from hotspot.errors import InputDataError
@@ -258,6 +259,17 @@ def test_every_reason_has_its_words_and_hint() -> None:
     for language in LANGUAGES:
         known = templates(language)
         assert all(f"reports.reason_{code}" in known and f"reports.hint_{code}" in known for code in codes)
+
+
+def test_a_setting_that_fits_no_file_is_told() -> None:
+    params = ReportParams(sources=(SourceParams(match="b*.csv", datum="GCJ-02"),))
+    told = [n.facts for n in reports.read([table(f"{HEADER}\n{ROW}")], params=params).notices if "match" in n.facts]
+    assert told == [{"match": "b*.csv"}]
+
+
+def test_an_unknown_datum_is_a_fault_of_the_setting() -> None:
+    with pytest.raises(ValidationError, match="gcj02"):
+        SourceParams(match="*", datum="wgs85")
 
 
 def test_reasons_are_told_with_an_example() -> None:
