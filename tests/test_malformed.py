@@ -54,7 +54,7 @@ def test_every_row_is_accepted_or_rejected_with_a_reason(outcomes) -> None:
                 malformed.path
             )
             for reason, hint in result.rejected[["reason", "hint"]].drop_duplicates().itertuples(index=False):
-                assert all(text(f"reports.{reason}", lang) and text(hint, lang) for lang in LANGUAGES)
+                assert all(text(f"reports.reason_{reason}", lang) and text(hint, lang) for lang in LANGUAGES)
 
 
 def test_whole_rows_of_mixed_files_all_survive(outcomes) -> None:

@@ -134,7 +134,7 @@ def _combine(parts: pa.StructArray, rows: Ints, times: Times, timezone: str) -> 
     reason[~possible] = IMPOSSIBLE
     reason[~_true(even)] = UNREADABLE
     naive = day.astype("M8[s]") + (hour * 3600 + minute * 60 + second).astype("m8[s]")
-    naive[reason != OK] = np.datetime64("NaT")
+    naive[reason != OK] = np.datetime64("NaT", "s")
     at = _to_utc(naive, parts.field("zone"), timezone)
     reason[np.isnat(at) & (reason == OK)] = IMPOSSIBLE
     times.at[rows], times.has_time[rows], times.reason[rows] = at, has_time & (reason == OK), reason
