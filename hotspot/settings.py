@@ -138,7 +138,13 @@ def _fault(place: str, kind: str, message: str, value: Any) -> Any:
     if kind == "extra_forbidden":
         return notice("settings.unknown_key", "error", place=place)
     known = f"settings.detail_{kind}" in templates("zh")  # pydantic itself speaks English only
-    return notice("settings.bad_value", "error", place=place, value=str(value)[:80], detail=kind if known else message)
+    return notice(
+        "settings.bad_value",
+        "error",
+        place=place,
+        value=str(value)[:80],
+        detail=kind if known else message.removeprefix("Value error, "),
+    )
 
 
 def describe_settings() -> str:
