@@ -10,7 +10,9 @@ from nbclient import NotebookClient
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 # What must be true at the end of each, asked in the notebook's own kernel.
 PROMISES = {
-    "01-from-files-to-hotspots": "assert found >= 0.85 and len(listed) == len(result.hotspots.table) and len(files) == 7",
+    "01-from-files-to-hotspots": (
+        "assert found >= 0.85 and len(listed) == len(result.hotspots.table) and len(files) == 7"
+    ),
     "02-is-a-hotspot-real": (
         "assert min(clusters) > 0 and false_alarms <= 0.1 and power[5] >= 0.9 > power[1.5]"
         " and learnt['even'] < 1.1 < learnt['bursts'] < learnt['repeated calls']"

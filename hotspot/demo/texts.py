@@ -81,11 +81,15 @@ def _pick(choices: list[str], n: int, rng: np.random.Generator) -> Texts:
 
 
 def _follow_up(rows: pd.DataFrame, community: Ints, town: Town, rng: np.random.Generator) -> dict[str, Texts]:
-    """Return status, due and closing times; some communities are slower, what is not closed by END stays open."""
+    """Return status, due and closing times; some communities are slower, what is not closed by END stays open.
+
+    A problem that is reported again was not solved yet: it is closed after its last report.
+    """
     theme, minute = rows["theme"].to_numpy(), rows["minute"].to_numpy()
     slow = np.exp(rng.normal(0, 0.35, community.max() + 1))[community]
     days = town.habits["close_days"].to_numpy(float)[theme] * slow * np.exp(rng.normal(-0.3, 0.7, len(rows)))
-    closed = minute + np.maximum(30, np.round(days * 1440)).astype(int)
+    last = rows.groupby("problem")["minute"].transform("max").to_numpy()
+    closed = last + np.maximum(30, np.round(days * 1440)).astype(int)
     is_open = closed >= (END - START).astype(int) * 1440
     states = np.array([town.words[style]["status"] for style in STYLES], dtype=object)
     due = minute + town.habits["due_days"].to_numpy(int)[theme] * 1440

@@ -138,6 +138,16 @@ def test_repeats_are_the_same_problem_within_forty_metres_and_ten_days(demo: Dem
     assert 0.08 < demo[1].rows["is_repeat"].mean() < 0.12
 
 
+def test_a_problem_is_closed_only_after_its_last_repeat(demo: Demo, tables: dict[str, pd.DataFrame]) -> None:
+    listed = [table[["工单编号", "办结时间"]] for table in tables.values() if "办结时间" in table]
+    closed = pd.concat(listed).drop_duplicates("工单编号").set_index("工单编号")["办结时间"]
+    rows = demo[1].rows[demo[1].rows["report_no"].isin(closed[closed != ""].index)]
+    rows = rows.assign(closed_at=pd.to_datetime(closed[rows["report_no"]].to_numpy(), format="mixed"))
+    last = demo[1].rows.groupby("problem")["reported_at"].max()
+    assert len(rows) > 4000
+    assert (rows["closed_at"] > last[rows["problem"]].to_numpy()).all()
+
+
 def test_planted_hotspots_have_the_reports_they_are_said_to_have(demo: Demo) -> None:
     truth = demo[1]
     counted = truth.rows["planted_id"].value_counts()
