@@ -23,6 +23,7 @@ _TINY = 1e-9
 # Variance of the corrected estimate against the plain one: ∫(2K - K*K)² / ∫K² for a Gaussian in the plane, 1.83.
 _SHARPER_NOISE = 4 * (1 - 2 / 3 + 1 / 8)
 _MOST_SHARPER = 2.0
+_BUILT_UP = 0.4
 
 
 @dataclass(frozen=True)
@@ -100,24 +101,44 @@ def expect_like_others(
 
 
 def expect_like_surroundings(
-    counts: ArrayLike, smoother: Smoother, *, noise: float = 1.0, params: BaselineParams
+    counts: ArrayLike, smoother: Smoother, *, settled: ArrayLike, noise: float = 1.0, params: BaselineParams
 ) -> Baseline:
-    """Expect of each cell the mean of the settled cells around it, its own window and the next ring left out.
+    """Expect of each cell the mean of the built-up cells around it, its own window and the next ring left out.
 
-    As `expect_like_others`, but with the reports themselves (cells,) and a hollow smoother over the settled cells:
-    counting the empty mountains around a town would make the whole town a hotspot. Never below the mean of all settled
-    cells: a hamlet has more reports than the fields around it and is no hotspot for that.
+    As `expect_like_others`, but with the reports themselves (cells,) and a hollow smoother over the cells that
+    `find_built_up` names: counting the empty mountains along a valley would make hotspots of the town's last streets.
+    Never below the mean of all `settled` cells (a hamlet has more reports than the fields around it and is no hotspot
+    for that); 0 outside them.
     """
-    rate, variation = _estimate(np.asarray(counts, dtype=float), smoother, params.prior_reports)
-    mean = np.sum(counts) / max(smoother.inside.sum(), 1.0)
+    counts, settled = np.asarray(counts, dtype=float), np.asarray(settled, dtype=bool)
+    rate, variation = _estimate(counts, smoother, params.prior_reports)
+    mean = counts.sum() / max(int(settled.sum()), 1)
     uncertainty = noise * variation + params.surroundings_discrepancy**2
-    return Baseline("surroundings", np.maximum(rate, mean) * smoother.inside, uncertainty)
+    return Baseline("surroundings", np.maximum(rate, mean) * settled, uncertainty)
 
 
 def settle(counts: ArrayLike, grid: Grid) -> NDArray[np.bool_]:
     """Return which cells have a report in their window or the ring around it; `counts` (cells,)."""
-    near = grid.neighbours @ (grid.neighbours @ np.asarray(counts, dtype=float))
-    return np.asarray(near > 0)
+    return _sum_two_steps(counts, grid) > 0
+
+
+def find_built_up(counts: ArrayLike, grid: Grid) -> NDArray[np.bool_]:
+    """Return which cells are surrounded by cells with reports about as closely as a report usually is.
+
+    `counts` (cells,) of the whole history. Compared are the shares of cells with a report in the window and the next
+    ring, nearer ones weighing more; the mark is four tenths of the median over reports (not over cells), so that it
+    follows the town however much empty land lies in the district, and however many reports one spot holds.
+    """
+    counts = np.asarray(counts, dtype=float)
+    near = _sum_two_steps(counts > 0, grid) / _sum_two_steps(np.ones(len(grid)), grid)
+    order = np.argsort(near, kind="stable")
+    middle = np.searchsorted(np.cumsum(counts[order]), counts.sum() / 2)
+    return np.asarray(near >= _BUILT_UP * near[order[middle]])
+
+
+def _sum_two_steps(values: ArrayLike, grid: Grid) -> Floats:
+    """Sum over the windows of a window's cells: what lies within two steps, nearer cells counting more often."""
+    return np.asarray(grid.neighbours @ (grid.neighbours @ np.asarray(values, dtype=float)))
 
 
 def _estimate(counts: Floats, smoother: Smoother, prior: float) -> tuple[Floats, Floats]:

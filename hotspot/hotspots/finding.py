@@ -139,7 +139,7 @@ def _expect(
     others = total - counts
     if theme != ALL and others.sum() >= params.min_others:
         return expect_like_others(others, int(counts.sum()), history.others, noise=noise, params=params)
-    return expect_like_surroundings(counts, history.surroundings, noise=noise, params=params)
+    return expect_like_surroundings(counts, history.surroundings, settled=history.settled, noise=noise, params=params)
 
 
 def _days(history: History, rows: NDArray[np.int64]) -> sparse.csr_array:

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from hotspot.cells import Grid, count
 from hotspot.errors import NotEnoughDataError, Notice, notice
-from hotspot.hotspots.baseline import Smoother, prepare_smoother, settle
+from hotspot.hotspots.baseline import Smoother, find_built_up, prepare_smoother, settle
 from hotspot.hotspots.params import HotspotParams
 from hotspot.hotspots.window import Dispersion, learn_dispersion
 from hotspot.periods import Period, cover, day_index, week_index
@@ -45,6 +45,7 @@ class History:
     time: NDArray[np.int64]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+    settled: NDArray[np.bool_]
     others: Smoother
     surroundings: Smoother
     noise: dict[str, Dispersion]
@@ -73,7 +74,8 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         least = params.window.min_weeks
         notices.append(notice("hotspots.few_weeks", "warning", weeks=first.n_weeks, least=least, phi=first.pooled))
     areas, names = _code_names(kept)
-    settled = settle(np.bincount(cell, minlength=len(grid)), grid)
+    counts, bandwidth_m = np.bincount(cell, minlength=len(grid)), params.baseline.bandwidth_m
+    settled, built_up = settle(counts, grid), find_built_up(counts, grid)
     x, y = kept.geometry.x.to_numpy(), kept.geometry.y.to_numpy()
     return History(
         reports=kept,
@@ -93,8 +95,9 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         time=_nanoseconds(kept["reported_at"]),
         x=x,
         y=y,
-        others=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled),
-        surroundings=prepare_smoother(grid, bandwidth_m=params.baseline.bandwidth_m, settled=settled, hollow=True),
+        settled=settled,
+        others=prepare_smoother(grid, bandwidth_m=bandwidth_m, settled=settled),
+        surroundings=prepare_smoother(grid, bandwidth_m=bandwidth_m, settled=built_up, hollow=True),
         noise=noise,
         notices=tuple(notices),
     )

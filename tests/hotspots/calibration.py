@@ -21,6 +21,7 @@ from hotspot.hotspots.baseline import (
     expect_exposure,
     expect_like_others,
     expect_like_surroundings,
+    find_built_up,
     prepare_smoother,
     settle,
 )
@@ -160,10 +161,10 @@ def against_surroundings(
     """A map against its own surroundings."""
     reports = draw(rng, noise, mean * base * extra)
     phi = examine(reports, expect_exposure(base, 1)).dispersion.pooled
-    around = prepare_smoother(
-        field(), bandwidth_m=BaselineParams().bandwidth_m, settled=settle(reports.total, field()), hollow=True
-    )
-    return examine(reports, expect_like_surroundings(reports.total, around, noise=phi, params=BaselineParams()))
+    settled, built_up = settle(reports.total, field()), find_built_up(reports.total, field())
+    around = prepare_smoother(field(), bandwidth_m=BaselineParams().bandwidth_m, settled=built_up, hollow=True)
+    baseline = expect_like_surroundings(reports.total, around, settled=settled, noise=phi, params=BaselineParams())
+    return examine(reports, baseline)
 
 
 MODES = {"known": against_known, "other themes": against_others, "surroundings": against_surroundings}

@@ -10,6 +10,7 @@ from hotspot.hotspots.baseline import (
     expect_exposure,
     expect_like_others,
     expect_like_surroundings,
+    find_built_up,
     prepare_smoother,
     settle,
 )
@@ -55,7 +56,7 @@ def test_nothing_is_expected_where_nobody_ever_reported(grid) -> None:
     hollow = prepare_smoother(grid, bandwidth_m=600, settled=settled, hollow=True)
     for found in (
         expect_like_others(counts, 100, plain, params=PARAMS),
-        expect_like_surroundings(counts, hollow, params=PARAMS),
+        expect_like_surroundings(counts, hollow, settled=settled, params=PARAMS),
     ):
         assert not found.expected[~settled].any()
         assert (found.expected[settled] > 0).all()
@@ -66,8 +67,9 @@ def test_the_surroundings_do_not_hold_the_place_itself(grid) -> None:
     peak = even.copy()
     middle = int(grid.cell_of([4500.0], [4500.0])[0])
     peak[middle] += 500
-    smoother = prepare_smoother(grid, bandwidth_m=600, settled=settle(even, grid), hollow=True)
-    found = expect_like_surroundings(peak, smoother, params=PARAMS)
+    settled = settle(even, grid)
+    smoother = prepare_smoother(grid, bandwidth_m=600, settled=settled, hollow=True)
+    found = expect_like_surroundings(peak, smoother, settled=settled, params=PARAMS)
     assert found.expected[middle] <= 1.01 * peak.mean()
 
 
@@ -75,3 +77,20 @@ def test_thin_evidence_is_less_certain(grid) -> None:
     smoother = prepare_smoother(grid, bandwidth_m=600)
     thin, thick = (expect_like_others(np.full(len(grid), n), 100, smoother, params=PARAMS) for n in (0.01, 10))
     assert (thin.uncertainty > thick.uncertainty).all()
+
+
+def test_built_up_is_the_town_and_not_the_mountains_where_a_few_reports_lie(grid) -> None:
+    rng = np.random.default_rng(1)
+    off_axis = np.abs(grid.centres[:, 1] - 4500)
+    counts = np.where(off_axis < 1500, 6, rng.random(len(grid)) < 0.05)
+    built_up = find_built_up(counts, grid)
+    assert built_up[off_axis < 1500].all()
+    assert built_up[off_axis > 1700].mean() < 0.01
+    assert settle(counts, grid).mean() > 0.7
+
+
+def test_one_spot_with_very_many_reports_moves_no_limit_of_the_town(grid) -> None:
+    counts = np.where(np.abs(grid.centres[:, 1] - 4500) < 1500, 6, 0)
+    stacked = counts.copy()
+    stacked[grid.cell_of([4500.0], [4500.0])] += 100_000
+    assert (find_built_up(stacked, grid) == find_built_up(counts, grid)).all()

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from hotspot import hotspots
-from hotspot.cells import CellParams, Grid, lay
+from hotspot.cells import CellParams, Grid, count, lay
 from hotspot.errors import NotEnoughDataError
 
 CRS = "EPSG:4544"
@@ -123,6 +123,58 @@ def test_the_inputs_stay_as_they_were(grid: Grid) -> None:
     before = reports.copy()
     hotspots.find(hotspots.learn(reports, grid))
     pd.testing.assert_frame_equal(pd.DataFrame(reports), pd.DataFrame(before))
+
+
+@pytest.mark.statistics
+def test_a_valley_town_with_a_sharp_edge_is_no_hotspot_of_its_mountains(grid: Grid) -> None:
+    """All reports in a strip of 1.5 km but a few: neither the strip nor its edge stands out."""
+    alarms = 0
+    for seed in range(30):
+        reports = draw(hot=0, n=4000, seed=200 + seed)
+        rng = np.random.default_rng(seed)
+        x, y = rng.uniform(394_010, 399_990, 4000), rng.uniform(3_991_250, 3_992_750, 4000)
+        y[:200] = rng.uniform(3_990_010, 3_993_990, 200)
+        valley = reports.set_geometry(gpd.GeoSeries.from_xy(x, y, crs=CRS))
+        alarms += (hotspots.find(hotspots.learn(valley, grid)).table["theme"] == "all").any()
+    assert alarms <= 0.08 * 30
+
+
+def test_weekly_counts_alone_and_the_whole_way_flag_the_same_cells(grid: Grid) -> None:
+    """What the calibration calls is what `find` does."""
+    reports = draw()
+    history = hotspots.learn(reports, grid)
+    exposure = np.ones(len(grid))
+    cells = hotspots.find(history, exposure=exposure).cells
+    cell = grid.cell_of(reports.geometry.x, reports.geometry.y)
+    day = (reports["reported_at"] - START).dt.days.to_numpy()
+    alone = hotspots.examine_windows(
+        count(grid, cell, day // 7, n_weeks=WEEKS),
+        exposure * len(reports) / len(grid),
+        grid.neighbours,
+        days=count(grid, cell, day, n_weeks=7 * WEEKS),
+    )
+    flagged = cells.loc[(cells["theme"] == hotspots.ALL) & cells["significant"], "cell"]
+    assert flagged.tolist() == np.flatnonzero(alone.significant).tolist()
+    assert len(flagged)
+
+
+def test_everything_on_one_spot_leaves_nothing_to_compare_with(grid: Grid) -> None:
+    reports = draw(n=0, hot=0, one_spot=60)
+    assert hotspots.find(hotspots.learn(reports, grid)).table.empty
+
+
+def test_a_district_of_one_cell_has_no_hotspot() -> None:
+    tiny = lay(shapely.Point(396_975, 3_992_025).buffer(5), params=CellParams())
+    reports = draw(n=0, hot=0, one_spot=60)
+    assert len(tiny) == 1
+    assert hotspots.find(hotspots.learn(reports, tiny)).table.empty
+
+
+def test_reports_without_a_place_are_told_and_left_out(grid: Grid) -> None:
+    reports = draw()
+    reports.loc[[3, 4], "geometry"] = shapely.Point()
+    told = {note.key: note.facts for note in hotspots.learn(reports, grid).notices}
+    assert told["hotspots.off_grid"] == {"n": 2}
 
 
 @pytest.mark.parametrize(
