@@ -11,7 +11,7 @@ from importlinter.cli import lint_imports
 from hotspot.texts import LANGUAGES, templates
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = sorted((ROOT / "hotspot").rglob("*.py")) + [ROOT / "app.py"]
+MODULES = [*sorted((ROOT / "hotspot").rglob("*.py")), ROOT / "app.py"]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -124,7 +124,7 @@ def _categorise(
 ) -> tuple[Indices, Indices, Indices]:
     """Per row: position of the category, of the keyword it was guessed from, and of the kind in `KINDS`."""
     words = tables.keywords
-    telling = (words["code"] != "") | (words["theme"] != "")
+    telling = (words["code"] != "") | ~words["theme"].isin(["", OTHER])
     known = (meanings["event"] >= 0).to_numpy()
     word = category.spread(_match(meanings["rest"], ~known, words, telling))
     still_open = (word < 0) & ~category.spread(known.astype(np.int64)).astype(bool)
@@ -191,7 +191,9 @@ def _own_themes(
     words = texts.str.strip().reset_index(drop=True)
     counts = words[unmapped & words.str.len().between(1, OWN_MAX_LENGTH).to_numpy(dtype=bool)].value_counts()
     enough = max(params.own_theme_min_reports, params.own_theme_min_share * len(texts))
-    own = counts[counts >= enough]
+    common = counts[counts >= enough]
+    empty = tables.keywords["keyword"][(tables.keywords["code"] == "") & (tables.keywords["theme"] == OTHER)]
+    own = common[[not any(word in text for word in empty) for text in common.index]]
     names = own.index.astype("str")
     order = tables.themes.loc[tables.themes["theme"] != OTHER, "order"].max() + 1 + np.arange(len(own))
     added = pd.DataFrame({"theme": OWN + names, "name_zh": names, "name_en": names, "order": order})

@@ -124,6 +124,10 @@ def test_a_large_count_with_a_small_share_is_no_theme() -> None:
     assert "own:物业" not in set(run(reports(*["物业"] * 60, *["09006"] * 6000)).table["theme"])
 
 
+def test_a_word_that_says_nothing_leaves_the_description_its_say() -> None:
+    assert row("其他", "路边有人摆摊")["theme"] == "street_vending"
+
+
 def test_other_is_never_a_theme_of_its_own() -> None:
     assert set(run(reports(*["其他"] * 100)).table["theme"]) == {"other"}
 
