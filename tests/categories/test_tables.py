@@ -42,25 +42,6 @@ def test_the_client_s_headings_come_first() -> None:
     assert TABLES.themes["theme"].head(4).to_list() == ["street_vending", "garbage", "toilets", "old_compounds"]
 
 
-@pytest.mark.parametrize(("code", "site_type", "expected"), [
-    ("09006", None, "street_vending"),
-    ("06042", None, "garbage"),
-    ("03001", None, "toilets"),
-    ("06012", "ST16", "toilets"),
-    (None, "ST16", "toilets"),
-    ("09006", "ST16", "street_vending"),
-    ("06036", None, "garbage"),
-    ("06036", "ST06", "old_compounds"),
-    ("06001", None, "other"),
-    ("06001", "ST06", "old_compounds"),
-    (None, "ST06", "old_compounds"),
-    ("09006", "ST06", "street_vending"),
-    (None, None, "other"),
-])  # fmt: skip
-def test_theme_is_category_times_site_type(code: str | None, site_type: str | None, expected: str) -> None:
-    assert theme(code, site_type) == expected
-
-
 def test_own_rows_replace_and_extend(tmp_path: Path) -> None:
     themes = write(
         tmp_path / "t.csv", "theme,name_zh,name_en,order\ngreen,园林绿化,Green,11\ngarbage,环境卫生,Waste,2\n"
