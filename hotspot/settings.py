@@ -128,10 +128,13 @@ def fill_secrets(address: str, environment: Mapping[str, str]) -> str:
 
 def _check(values: dict[str, Any], path: Path) -> Settings:
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         faults = [_fault(".".join(map(str, e["loc"])), e["type"], e["msg"], e.get("input")) for e in error.errors()]
         raise SettingsError("settings.invalid", faults=faults, path=str(path)) from None
+    # Own tables lie beside the settings file, wherever the program is started.
+    tables = {name: path.parent / value for name, value in settings.categories if isinstance(value, Path)}
+    return settings.model_copy(update={"categories": settings.categories.model_copy(update=tables)})
 
 
 def _fault(place: str, kind: str, message: str, value: Any) -> Any:

@@ -90,3 +90,9 @@ def test_a_key_comes_from_the_environment_only() -> None:
     with pytest.raises(SettingsError) as caught:
         fill_secrets("https://t0.example/?tk=${KEY}", {})
     assert caught.value.facts == {"name": "KEY"}
+
+
+def test_own_tables_lie_beside_the_settings_file(tmp_path: Path) -> None:
+    path = tmp_path / "hotspot.toml"
+    path.write_text('[categories]\nkeywords = "tables/words.csv"\n', encoding="utf-8")
+    assert read_settings(path).categories.keywords == tmp_path / "tables/words.csv"
