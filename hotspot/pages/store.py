@@ -149,7 +149,7 @@ class Store:
         key = _fingerprint(inputs)
         with self._lock:
             if self._loaded is None or key != self._key:
-                loaded = Loaded(analysis.run(inputs, progress=show))
+                loaded = Loaded(analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show))
                 show("warm")
                 loaded.warm()
                 self._loaded, self._key = loaded, key
