@@ -19,7 +19,6 @@ from hotspot.files.params import FileParams
 from hotspot.files.parsed import Parsed, Reading, Refused, name_columns, number_text, to_text
 from hotspot.files.sniff import open_archive
 
-_LOST_DIGITS = 10**15
 Row = tuple[int, dict[int, str]]
 
 

@@ -58,7 +58,7 @@ def draw_hotspots(cards: Cards) -> tuple[list[dict[str, Any]], dict[str, list[in
             "trend": {"n": trends[i].tolist(), "weeks": weeks},
             "rhythm": rhythms[i].tolist() if rhythms[i].any() else None,
             "shares": _share_facts(cards, shares[hotspot["hotspot_id"]]),
-            "units": _unit_entries(cards, duties[hotspot["hotspot_id"]]),
+            "units": [_unit_entry(cards, row) for row in duties[hotspot["hotspot_id"]]],
             **_words(cards, hotspot, shares[hotspot["hotspot_id"]]),
         }
         for i, hotspot in enumerate(table.to_dict("records"))
@@ -200,10 +200,6 @@ def _main_category(categories: Any) -> str:
 def _share_facts(cards: Cards, shares: list[dict[Any, Any]]) -> list[list[str]]:
     kept = [row for row in shares if row["level"] != "district"][:_MAX_SHARES]
     return [[str(cards.static.names.get(row["area_id"], row["area_id"])), percent(float(row["share"]))] for row in kept]
-
-
-def _unit_entries(cards: Cards, duties: list[dict[Any, Any]]) -> list[dict[str, Any]]:
-    return [_unit_entry(cards, row) for row in duties]
 
 
 def _rule(cards: Cards, row: dict[Any, Any], source: str) -> str:

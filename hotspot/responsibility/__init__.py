@@ -3,7 +3,7 @@
 from hotspot.responsibility.assign import Assignments, assign
 from hotspot.responsibility.params import DutyParams
 from hotspot.responsibility.read import Duties, read
-from hotspot.responsibility.summaries import answer_for_areas, explain_rule, sum_by_unit
+from hotspot.responsibility.summaries import answer_for_areas, sum_by_unit
 
 __all__ = [
     "Assignments",
@@ -11,7 +11,6 @@ __all__ = [
     "DutyParams",
     "answer_for_areas",
     "assign",
-    "explain_rule",
     "read",
     "sum_by_unit",
 ]

@@ -1,16 +1,11 @@
 """Who answers for how much, and why."""
 
-from pathlib import PurePath
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
-from hotspot.errors import Notice, notice
 from hotspot.responsibility.assign import Assignments
 from hotspot.responsibility.read import Duties
 from hotspot.responsibility.rules import best_rules, valid_rules
-from hotspot.texts import Language, text
 
 
 def answer_for_areas(
@@ -58,22 +53,3 @@ def sum_by_unit(assignments: Assignments, places: pd.DataFrame) -> pd.DataFrame:
     sums["answered"] = sums["unit"].notna()
     by = ["answered", "hotspots", "reports", "unit"]
     return sums.sort_values(by, ascending=[True, False, False, True], ignore_index=True).drop(columns="answered")
-
-
-def explain_rule(
-    row: dict[str, Any], areas: pd.DataFrame, themes: pd.DataFrame, *, language: Language = "zh"
-) -> Notice:
-    """Return the reason for one row of `Assignments.table` (as a dict) or of `answer_for_areas`.
-
-    The sentence names the duty table, its row, and what the rule says: area x theme -> unit.
-    """
-    if pd.isna(row["unit"]):
-        return notice("responsibility.nobody", "warning")
-    names = areas.drop_duplicates("area_id").set_index("area_id")["name"]
-    titles = themes.set_index("theme")[f"name_{language}"]
-    # A district made from the union of its parts has no name of its own.
-    area = names.get(row["rule_area_id"])
-    area = text("responsibility.everywhere", language) if pd.isna(area) else area
-    theme = text("responsibility.every_theme", language) if pd.isna(row["rule_theme"]) else titles[row["rule_theme"]]
-    said: dict[str, Any] = {"source": PurePath(row["rule_source"]).stem, "row": int(row["rule_row"])}
-    return notice("responsibility.reason", area=area, theme=theme, unit=row["unit"], role=row["role"], **said)

@@ -99,6 +99,18 @@ def test_a_case_nobody_answers_for_says_so(made, view):
     assert nobody == [5]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", "依据：duties.csv 第 2 行（{area}，全部主题）"), ("en", "by duties.csv, row 2 ({area}, All themes)")],
+)
+def test_the_card_names_the_row_and_the_rule_that_assigns(made, language, said):
+    _, _, _, static, points, found = made
+    drawn = draw_view(static, points, found, chosen=points.placed, params=city.params(language=language))
+    first = found.assignments[found.assignments["rule_row"] == 2].iloc[0]
+    area = static.names[first["rule_area_id"]]
+    assert drawn["hotspots"][0]["units"][0]["lines"][-1] == said.format(area=area)
+
+
 def test_most_of_the_card_is_in_the_language_asked_for(made):
     _, _, _, static, points, found = made
     drawn = draw_view(static, points, found, chosen=points.placed, params=city.params(language="en"))

@@ -1,7 +1,4 @@
-import pytest
-
-from hotspot.responsibility import DutyParams, answer_for_areas, assign, explain_rule, read, sum_by_unit
-from hotspot.texts import tell
+from hotspot.responsibility import DutyParams, answer_for_areas, assign, read, sum_by_unit
 from tests.responsibility.helpers import AREAS, THEMES, hotspots, raw, shares
 
 DUTIES = read(
@@ -55,25 +52,3 @@ def test_nobody_comes_first() -> None:
     found = assign(places, shares(a={"620102002": 10}, b={"620102004": 10}), AREAS, duties)
     sums = sum_by_unit(found, places)
     assert sums["unit"].fillna("-").to_list() == ["-", "甲"]
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("zh", "按《责任清单》第2行：张掖路街道 × 占道经营 → 执法队（牵头）"),
-        ("en", "By 责任清单, row 2: 张掖路街道 × Street vending → 执法队 (牵头)"),
-    ],
-)
-def test_the_reason_names_the_row_and_the_rule(language: str, said: str) -> None:
-    row = FOUND.table[FOUND.table["unit"] == "执法队"].to_dict("records")[0]
-    assert tell(explain_rule(row, AREAS, THEMES, language=language), language) == said
-
-
-def test_a_rule_for_everywhere_says_so() -> None:
-    row = FOUND.table[FOUND.table["unit"] == "公安"].to_dict("records")[0]
-    assert "全区 × 所有主题" in tell(explain_rule(row, AREAS, THEMES), "zh")
-
-
-def test_a_hole_says_that_nobody_answers() -> None:
-    row = answer_for_areas(AREAS, THEMES, None).to_dict("records")[0]
-    assert explain_rule(row, AREAS, THEMES).key == "responsibility.nobody"
