@@ -1,9 +1,12 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
+from hotspot.hotspots.compare import Comparison, compare
 from hotspot.hotspots.density import density
 from hotspot.hotspots.describe import under_theme
 from hotspot.hotspots.finding import Hotspots, find
+from hotspot.hotspots.gi_star import GiStar, GiStarView, gi, gi_star, gi_star_z, gi_z, view_gi_star
 from hotspot.hotspots.history import ALL, History, learn
+from hotspot.hotspots.local_moran import LocalMoran, local_moran
 from hotspot.hotspots.mann_kendall import Trend, mann_kendall
 from hotspot.hotspots.params import BaselineParams, DenseParams, HotspotParams, WindowParams
 from hotspot.hotspots.pattern import PATTERNS, PatternParams, classify_emerging, classify_pattern, least_periods
@@ -13,21 +16,32 @@ __all__ = [
     "ALL",
     "PATTERNS",
     "BaselineParams",
+    "Comparison",
     "DenseParams",
+    "GiStar",
+    "GiStarView",
     "History",
     "HotspotParams",
     "Hotspots",
+    "LocalMoran",
     "PatternParams",
     "Trend",
     "WindowParams",
     "WindowTest",
     "classify_emerging",
     "classify_pattern",
+    "compare",
     "density",
     "examine_windows",
     "find",
+    "gi",
+    "gi_star",
+    "gi_star_z",
+    "gi_z",
     "learn",
     "least_periods",
+    "local_moran",
     "mann_kendall",
     "under_theme",
+    "view_gi_star",
 ]
