@@ -1,7 +1,7 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
 from hotspot.hotspots.compare import Comparison, compare
-from hotspot.hotspots.density import density
+from hotspot.hotspots.density import BANDWIDTHS_M, cover_pixels, density, measure_mass
 from hotspot.hotspots.describe import under_theme
 from hotspot.hotspots.finding import Hotspots, find
 from hotspot.hotspots.gi_star import GiStar, GiStarView, gi, gi_star, gi_star_z, gi_z, view_gi_star
@@ -14,6 +14,7 @@ from hotspot.hotspots.window import WindowTest, examine_windows
 
 __all__ = [
     "ALL",
+    "BANDWIDTHS_M",
     "PATTERNS",
     "BaselineParams",
     "Comparison",
@@ -31,6 +32,7 @@ __all__ = [
     "classify_emerging",
     "classify_pattern",
     "compare",
+    "cover_pixels",
     "density",
     "examine_windows",
     "find",
@@ -42,6 +44,7 @@ __all__ = [
     "least_periods",
     "local_moran",
     "mann_kendall",
+    "measure_mass",
     "under_theme",
     "view_gi_star",
 ]
