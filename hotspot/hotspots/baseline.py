@@ -15,7 +15,7 @@ from hotspot.errors import NotEnoughDataError
 from hotspot.hotspots.params import BaselineParams
 
 Floats = NDArray[np.float64]
-Code = Literal["exposure", "other_themes", "surroundings"]
+Code = Literal["passes", "exposure", "other_themes", "surroundings"]
 
 # Beyond four standard deviations a Gaussian has 0.03 % of its weight in the plane.
 _REACH = 4.0
@@ -70,7 +70,7 @@ def prepare_smoother(
     return Smoother(grid, inside, spectra, blank.padded, reach, weight, weight_squared)
 
 
-def expect_exposure(exposure: ArrayLike, total: int) -> Baseline:
+def expect_exposure(exposure: ArrayLike, total: int, *, code: Code = "exposure") -> Baseline:
     """Share `total` reports among the cells by a known exposure (cells,): inspections, people, shops, street length.
 
     Raises `NotEnoughDataError` for NaN, negative or all-zero exposure.
@@ -79,7 +79,7 @@ def expect_exposure(exposure: ArrayLike, total: int) -> Baseline:
     bad = ~np.isfinite(exposure) | (exposure < 0)
     if bad.any() or not exposure.any():
         raise NotEnoughDataError("hotspots.bad_baseline", n=int(bad.sum()))
-    return Baseline("exposure", total * exposure / exposure.sum(), np.zeros(len(exposure)))
+    return Baseline(code, total * exposure / exposure.sum(), np.zeros(len(exposure)))
 
 
 def expect_like_others(

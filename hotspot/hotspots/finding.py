@@ -47,21 +47,22 @@ def find(
     *,
     start: pd.Timestamp | None = None,
     end: pd.Timestamp | None = None,
+    passes: ArrayLike | None = None,
     exposure: ArrayLike | None = None,
 ) -> Hotspots:
     """Find the hotspots of every theme, and of all together, among the reports of [start, end); by default all days.
 
     A theme is compared with the other themes' reports of the same days (smoothed), all reports with their surroundings,
-    or everything with `exposure` (cells,) where that is known; the choice is a column and a notice. The dispersion is
-    that of the whole `history`. Each theme is one family of tests. Raises `NotEnoughDataError` when the period has no
-    report at all.
+    or everything with `passes` (cells,), the looks at each cell, or else with `exposure` (cells,), where these are
+    known; the choice is a column and a notice. The dispersion is that of the whole `history`. Each theme is one family
+    of tests. Raises `NotEnoughDataError` when the period has no report at all.
     """
     period = Period(history.whole.start if start is None else start, history.whole.end if end is None else end)
     rows = choose(history, period)
     if not len(rows):
         first, last = str(period.start.date()), str((period.end - pd.Timedelta(1, "us")).date())
         raise NotEnoughDataError("hotspots.empty_period", start=first, end=last)
-    tested, notices = _test_themes(history, rows, exposure)
+    tested, notices = _test_themes(history, rows, passes, exposure)
     found = _collect(history, tested, rows)
     shares = share_out(history, found)
     members = pd.DataFrame(
@@ -99,7 +100,7 @@ def find_dense(history: History, rows: NDArray[np.int64]) -> gpd.GeoDataFrame:
 
 
 def _test_themes(
-    history: History, rows: NDArray[np.int64], exposure: ArrayLike | None
+    history: History, rows: NDArray[np.int64], passes: ArrayLike | None, exposure: ArrayLike | None
 ) -> tuple[list[_Theme], list[Notice]]:
     n_cells, params = len(history.grid), history.params
     total = np.bincount(history.cell[rows], minlength=n_cells)
@@ -110,7 +111,7 @@ def _test_themes(
             notices.append(notice("hotspots.theme_too_few", "warning", theme=theme, n=len(own)))
             continue
         counts = total if number == 0 else np.bincount(history.cell[own], minlength=n_cells)
-        baseline = _expect(history, counts, total, theme, exposure)
+        baseline = _expect_known(counts, passes, exposure) or _expect(history, counts, total, theme)
         days = _days(history, own)
         test = judge_windows(
             counts,
@@ -129,12 +130,14 @@ def _test_themes(
     return tested, notices
 
 
-def _expect(
-    history: History, counts: NDArray[np.int64], total: NDArray[np.int64], theme: str, exposure: ArrayLike | None
-) -> Baseline:
+def _expect_known(counts: NDArray[np.int64], passes: ArrayLike | None, exposure: ArrayLike | None) -> Baseline | None:
+    if passes is not None:
+        return expect_exposure(passes, int(counts.sum()), code="passes")
+    return None if exposure is None else expect_exposure(exposure, int(counts.sum()))
+
+
+def _expect(history: History, counts: NDArray[np.int64], total: NDArray[np.int64], theme: str) -> Baseline:
     params = history.params.baseline
-    if exposure is not None:
-        return expect_exposure(exposure, int(counts.sum()))
     noise = history.noise[ALL].pooled
     others = total - counts
     if theme != ALL and others.sum() >= params.min_others:
