@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from hotspot.maps.static import Static
 
+Floats = NDArray[np.float64]
+
 _EARTH_M = 6378137.0
 MAX_CELLS = 4_000
 _MAX_LAT = 85.0
@@ -54,7 +56,7 @@ def gather_points(reports: gpd.GeoDataFrame, static: Static) -> Points:
     lon, lat = (reports[name].to_numpy(dtype=float, na_value=np.nan) for name in ("lon", "lat"))
     placed = (reports["placement"] == "located").to_numpy() & np.isfinite(lon) & (np.abs(lat) < _MAX_LAT)
     middle = float(np.median(lat[placed])) if placed.any() else 0.0
-    x, y = _mercator(lon, lat, middle)
+    x, y = mercator_metres(lon, lat, middle)
     local = reports["reported_at"].dt.tz_localize(None).to_numpy("datetime64[s]")
     day = local.astype("datetime64[D]").astype(np.int64)
     hour = (local.astype(np.int64) // 3600) % 24
@@ -102,7 +104,8 @@ def mercator_degrees(x: float, y: float, middle_lat: float) -> tuple[float, floa
     return float(np.rad2deg(x / scale)), float(np.rad2deg(2 * np.arctan(np.exp(y / scale)) - np.pi / 2))
 
 
-def _mercator(lon: NDArray[np.float64], lat: NDArray[np.float64], middle: float) -> tuple[NDArray[np.float64], ...]:
-    scale = np.cos(np.deg2rad(middle)) * _EARTH_M
+def mercator_metres(lon: Floats, lat: Floats, middle_lat: float) -> tuple[Floats, Floats]:
+    """Return x, y of places on the local Mercator plane of `Points`; NaN beyond 85° of latitude."""
+    scale = np.cos(np.deg2rad(middle_lat)) * _EARTH_M
     lat = np.where(np.abs(lat) < _MAX_LAT, lat, np.nan)  # an accepted report may lie off the map
     return np.deg2rad(lon) * scale, np.log(np.tan(np.pi / 4 + np.deg2rad(lat) / 2)) * scale

@@ -23,7 +23,8 @@ plain text: the viewer sets it through ``textContent`` only.
             "units": null (no duty table) or {"names": […], "colours": [0–7 per unit],
                               "of": [unit per subdistrict, −1 nobody], "more": [[line, …] per subdistrict]},
             "hotspots": [hotspot, …], "notes": [what weakens the tests, …], "points": {hotspot id: [x0, y0, dx, dy, …]},
-            "dense": [{"n", "rings"}], "cells": [x0, y0, n0, dx, dy, n, …], "heat": null or {"png": data URI, "bounds"}}
+            "dense": [{"n", "rings"}], "cells": [x0, y0, n0, dx, dy, n, …],
+            "heat": null or {"png": data URI, "bounds", "bandwidth_m"}}
     hotspot = {"id", "rank", "theme", "place" (街道), "spot" (社区), "main" (category), "n", "ratio", "border": bool,
                "overdue": count or null where no report names a deadline,
                "tags": […], "at", "rings",

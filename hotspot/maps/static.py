@@ -22,7 +22,7 @@ class Static:
     `top_level`: ``subdistrict``, or ``district`` where no subdistrict is given and the district stands in their place.
     `json` is the JSON-ready part of the scene; `subdistricts`/`communities` are the `area_id`s in drawing order;
     `names`, `short_names` hold every area; `area_km2` belongs to `subdistricts`, and so do the
-    positions in `neighbours` (2, n), pairs of areas that touch.
+    positions in `neighbours` (2, n), pairs of areas that touch. `outline` (degrees) is that of all of them, simplified.
     """
 
     json: dict[str, Any]
@@ -34,6 +34,7 @@ class Static:
     levels: dict[str, str]
     area_km2: NDArray[np.float64]
     neighbours: NDArray[np.intp]
+    outline: Any
 
 
 def draw_static(areas: gpd.GeoDataFrame) -> Static:
@@ -67,6 +68,7 @@ def draw_static(areas: gpd.GeoDataFrame) -> Static:
         levels=levels,
         area_km2=_area_km2(subdistricts),
         neighbours=_neighbours(subdistricts.geometry.to_numpy()),
+        outline=shapely.simplify(subdistricts.union_all(), _COARSE_DEG),
     )
 
 

@@ -11,18 +11,17 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from hotspot.errors import Notice
-from hotspot.hotspots import density, under_theme
+from hotspot.hotspots import BANDWIDTHS_M, under_theme
 from hotspot.maps.cards import Cards, draw_hotspots
-from hotspot.maps.geometry import encode_box, encode_rings
-from hotspot.maps.heat import data_uri, heat_image
-from hotspot.maps.points import Points, aggregate_cells, mercator_degrees
+from hotspot.maps.geometry import encode_rings
+from hotspot.maps.heat import draw_heat
+from hotspot.maps.points import Points, aggregate_cells
 from hotspot.maps.static import Static
 from hotspot.maps.units import draw_units
 from hotspot.maps.words import number, say
 from hotspot.texts import Language, tell
 
 _N_CLASSES = 5
-_HEAT_PIXELS = 420
 
 
 class ViewParams(BaseModel):
@@ -36,7 +35,9 @@ class ViewParams(BaseModel):
     language: Language = Field(default="zh", description="Language of the sentences in the cards.")
     theme_names: dict[str, str] = Field(default_factory=dict, description="Theme → name in this language.")
     with_heat: bool = Field(default=True, description="Draw the heat picture.")
-    bandwidth_m: float = Field(default=250.0, gt=0, description="Smoothing of the heat picture, metres.")
+    bandwidth_m: float = Field(
+        default=BANDWIDTHS_M["subdistrict"], gt=0, description="Smoothing of the heat picture, metres."
+    )
     max_own_points: int = Field(default=500, ge=0, description="Most own points sent for one hotspot.")
     max_points: int = Field(default=20_000, ge=0, description="Most own points sent in all; best ranks first.")
 
@@ -96,7 +97,7 @@ def draw_view(
             for n, rings in zip(dense["reports"], encode_rings(dense.geometry.to_numpy()), strict=True)
         ],
         "cells": aggregate_cells(points, placed),
-        "heat": _heat(points, placed, params) if params.with_heat and len(placed) else None,
+        "heat": draw_heat(static, points, placed, bandwidth_m=params.bandwidth_m) if params.with_heat else None,
     }
 
 
@@ -150,14 +151,3 @@ def _choropleth(
         "per_km2": np.round(per_km2, 1).tolist(),
         "hotspots": np.bincount(where[where >= 0], minlength=size)[:size].tolist(),
     }
-
-
-def _heat(points: Points, placed: NDArray[np.intp], params: ViewParams) -> dict[str, Any]:
-    x, y = points.x[placed], points.y[placed]
-    margin = 3 * params.bandwidth_m
-    west, south, east, north = x.min() - margin, y.min() - margin, x.max() + margin, y.max() + margin
-    per_metre = _HEAT_PIXELS / max(east - west, north - south)
-    size = (max(2, round((north - south) * per_metre)), max(2, round((east - west) * per_metre)))
-    surface = density(x, y, bounds=(west, south, east, north), bandwidth_m=params.bandwidth_m, size=size)
-    low, high = (mercator_degrees(*corner, points.middle_lat) for corner in ((west, south), (east, north)))
-    return {"png": data_uri(heat_image(surface)), "bounds": encode_box((*low, *high))}

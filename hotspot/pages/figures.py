@@ -1,6 +1,6 @@
 """Figures for the pages, from numpy columns: a filter is a mask; a million reports take milliseconds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,10 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person chose to look at: a theme (or ``all``), local days [start, end), a subdistrict, a source."""
+    """What a person chose to look at: a theme (or ``all``), local days [start, end), a subdistrict, a source.
+
+    `smoothing` names one of `hotspots.BANDWIDTHS_M`, for the heat picture alone.
+    """
 
     theme: str
     start: pd.Timestamp
@@ -23,17 +26,11 @@ class Choice:
     subdistrict_id: str | None = None
     source: str | None = None
     tested_only: bool = False
+    smoothing: str = "subdistrict"
 
     def before(self) -> "Choice":
         """Return the same choice for the period of equal length just before."""
-        return Choice(
-            self.theme,
-            self.start - (self.end - self.start),
-            self.start,
-            self.subdistrict_id,
-            self.source,
-            self.tested_only,
-        )
+        return replace(self, start=self.start - (self.end - self.start), end=self.start)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from hotspot import maps
+from hotspot.hotspots import BANDWIDTHS_M
 from hotspot.maps.geometry import encode_points
 from hotspot.pages import figures, filters, kpis, shell, viewer
 from hotspot.pages.figures import Choice, KeyFigures
@@ -32,11 +33,11 @@ def show() -> None:
 @st.fragment
 def _show_filtered(loaded: Loaded, fixed: str) -> None:
     with shell.error_edge():
-        period = _show_head(loaded)
+        period, smoothing = _show_head(loaded)
         if period is None:
             st.info(shell.say("dates_incomplete"))
             return
-        choice = filters.choose_rest(loaded, period)
+        choice = filters.choose_rest(loaded, period, smoothing)
         with st.spinner(shell.say("waiting"), show_time=False):
             detected = loaded.detect(choice.start, choice.end)
             before = loaded.detect_before(choice)
@@ -48,12 +49,13 @@ def _show_filtered(loaded: Loaded, fixed: str) -> None:
         _show_points(loaded, detected)
 
 
-def _show_head(loaded: Loaded) -> Period | None:
+def _show_head(loaded: Loaded) -> tuple[Period | None, str]:
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         frame = maps.make_frame(loaded.result, language=shell.language())
         st.title(shell.escape_markdown(frame.title), anchor=False, width="content")
         caption = st.empty()
         st.space("stretch")
+        smoothing = filters.choose_smoothing(shown=viewer.shows_heat())
         period = filters.choose_period(loaded)
     if period is not None:
         first, end = period
@@ -64,7 +66,7 @@ def _show_head(loaded: Loaded) -> Period | None:
             "until": str(until)[:16].replace("T", " "),
         }
         caption.caption(shell.say("period_line", **facts), width="content")
-    return period
+    return period, smoothing
 
 
 @st.fragment
@@ -139,6 +141,7 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
         language=language,
         theme_names=loaded.theme_names[language],
         with_heat=not choice.tested_only,
+        bandwidth_m=BANDWIDTHS_M[choice.smoothing],
         max_points=0,
     )
     chosen = figures.select(loaded.columns, choice)

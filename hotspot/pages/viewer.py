@@ -47,7 +47,20 @@ def mount_map(scene: dict[str, Any], *, fixed: str, rev: str) -> None:
     """Draw the parts of a scene that a filter changes; the element says ``data-rev`` when they are drawn."""
     html = '<div class="hs-host"></div>'
     draw = _component("hotspot_map", _own("map.js"), html, _own("map.css"), True)
-    draw(key="viewer_map", data={"scene": scene, "fixed": fixed, "rev": rev})
+    data = {"scene": scene, "fixed": fixed, "rev": rev, "heat": shows_heat()}
+    draw(key="viewer_map", data=data, on_heat_change=lambda: None)
+
+
+def shows_heat() -> bool:
+    """Say whether the heat picture is switched on in the viewer."""
+    return bool((st.session_state.get("viewer_map") or {}).get("heat"))
+
+
+def mount_sides(scene: dict[str, Any], *, fixed: str, rev: str) -> None:
+    """Draw two maps that move together; the element says ``data-rev`` when they are drawn."""
+    html = '<div class="hs-sides"></div>'
+    draw = _component("hotspot_sides", _own("sides.js"), html, _own("map.css"), True)
+    draw(key="viewer_sides", data={"scene": scene, "fixed": fixed, "rev": rev})
 
 
 def mount_points(points_of: Callable[[str], Sequence[int]]) -> None:

@@ -41,6 +41,11 @@ def test_drawn_neighbours_leave_no_gap_and_no_overlap(ground):
     assert shapely.area(shapes).sum() == pytest.approx(both.area, rel=1e-4)
 
 
+def test_the_outline_is_that_of_all_areas(ground):
+    own = ground[ground["level"] == "subdistrict"].geometry.union_all()
+    assert shapely.area(shapely.symmetric_difference(draw_static(ground).outline, own)) < 0.01 * own.area
+
+
 def test_areas_are_measured_on_the_ground(ground):
     drawn = draw_static(ground)
     own = ground[ground["level"] == "subdistrict"].to_crs(city.CRS)

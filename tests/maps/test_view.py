@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hotspot.errors import notice
+from hotspot.hotspots import BANDWIDTHS_M
 from hotspot.maps import draw_static, draw_view, gather_points
 from hotspot.maps.view import quantile_classes
 from tests.maps import city
@@ -192,6 +193,10 @@ def test_the_heat_is_darkest_at_the_largest_hotspot(made):
     lat = north - (row + 0.5) / picture.shape[0] * (north - south)
     assert abs(lon - np.median(points.lon[chosen])) < 0.002
     assert abs(lat - np.median(points.lat[chosen])) < 0.002
+
+
+def test_unless_asked_otherwise_the_heat_is_smoothed_for_a_subdistrict(view):
+    assert view["heat"]["bandwidth_m"] == BANDWIDTHS_M["subdistrict"]
 
 
 def test_no_hotspot_and_no_report_make_a_view_too(made):

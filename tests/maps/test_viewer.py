@@ -57,6 +57,12 @@ def test_a_click_on_the_map_marks_the_row(opened):
     assert opened.locator(".hs-card h3").is_visible()
 
 
+def test_the_heat_is_called_for_looking_only_and_names_its_smoothing(opened):
+    opened.locator(".hs-layer", has_text="热力图").locator("input").check()
+    told = [hint for hint in texts(opened, ".hs-hint") if "500 米" in hint]
+    assert [hint[:4] for hint in told] == ["只看疏密"]
+
+
 def test_closing_the_card_lets_go_of_the_hotspot(opened):
     opened.click(".hs-row >> nth=0")
     opened.click(".hs-close")

@@ -76,6 +76,41 @@ def test_the_picked_hotspots_own_reports_come_after_the_click(page: Any) -> None
     assert page.evaluate(canvas) <= 500
 
 
+def switch_heat(page: Any, *, on: bool) -> None:
+    page.locator(".hs-layer", has_text="热力图").locator("input").set_checked(on)
+
+
+def heat_address(page: Any) -> str:
+    return page.locator(".leaflet-hs-heat-pane img").get_attribute("src")
+
+
+def test_the_smoothing_is_offered_with_the_heat_only(visit: Visit, page: Any) -> None:
+    box = page.locator(".st-key-head [data-testid=stSelectbox]")
+    assert box.count() == 0
+    switch_heat(page, on=True)
+    box.wait_for()
+    page.locator(".st-key-tested label").click()
+    box.wait_for(state="detached")
+    page.locator(".st-key-tested label").click()
+    box.wait_for()
+    switch_heat(page, on=False)
+    box.wait_for(state="detached")
+    visit.assert_quiet()
+
+
+def test_a_person_chooses_how_far_the_heat_is_smoothed(page: Any) -> None:
+    switch_heat(page, on=True)
+    first, rows = heat_address(page), page.locator(ROW).all_inner_texts()
+    box = page.locator(".st-key-head [data-testid=stSelectbox]")
+    assert "500" in page.locator(".hs-hint").last.inner_text()
+    before = page.locator(HOST).get_attribute("data-rev")
+    box.click()
+    page.get_by_role("option", name="社区 200 米").click()
+    page.wait_for_selector(f".hs-host[data-rev]:not([data-rev='{before}'])")
+    assert "200" in page.locator(".hs-hint").last.inner_text()
+    assert (heat_address(page) != first, page.locator(ROW).all_inner_texts()) == (True, rows)
+
+
 def test_english_is_one_click_away(visit: Visit, page: Any) -> None:
     page.locator(".st-key-lang").get_by_text("English").click()
     page.locator("[data-testid=stMetric]").get_by_text(text("pages.kpi_reports", "en"), exact=True).wait_for()

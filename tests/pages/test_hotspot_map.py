@@ -4,6 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from hotspot.hotspots import BANDWIDTHS_M
 from hotspot.pages import hotspot_map
 from hotspot.pages.figures import ALL, Choice
 from hotspot.pages.store import Detected, Loaded
@@ -32,6 +33,15 @@ def test_a_subdistrict_keeps_the_dense_clusters_that_touch_it(loaded: Loaded, de
         for area in (first, second, None)
     ]
     assert kept == [1, 0, 1]
+
+
+def test_the_smoothing_changes_the_heat_and_nothing_else(loaded: Loaded, detected: Detected) -> None:
+    choices = [Choice(ALL, *loaded.presets()[ALL], smoothing=name) for name in BANDWIDTHS_M]
+    views = [
+        hotspot_map.draw_view(loaded, detected, c, hotspot_map.chosen_hotspots(loaded, detected, c)) for c in choices
+    ]
+    assert [view.pop("heat")["bandwidth_m"] for view in views] == list(BANDWIDTHS_M.values())
+    assert views[0] == views[1] == views[2]
 
 
 def test_with_a_source_chosen_the_list_says_what_it_counts(loaded: Loaded, detected: Detected) -> None:

@@ -158,7 +158,7 @@ function drawLayerPanel(state) {
       if (row[0] === "areas" && state.on.areas) { add(box, classLegend(state)); }
       if (row[0] === "units" && state.on.units) { add(box, unitLegend(state)); }
       if (row[0] === "dense" && state.on.dense) { add(box, el("div", "hs-hint", say(state, "dense_hint"))); }
-      if (row[0] === "heat" && state.on.heat) { add(box, el("div", "hs-hint", say(state, "heat_hint"))); }
+      if (row[0] === "heat" && state.on.heat) { add(box, el("div", "hs-hint", say(state, "heat_hint", { m: state.view.heat.bandwidth_m }))); }
     });
     box.classList.toggle("hs-group-off", !group[1].some(function (row) { return state.on[row[0]] && isAvailable(state, row[0]); }));
     add(panel, box);

@@ -1,8 +1,9 @@
-// hotspotViewer.create(element, scene, {onSelect, show, map}) -> {update, showPoints, destroy, map}
+// hotspotViewer.create(element, scene, {onSelect, onLayer, show, map}) -> {update, showPoints, destroy, map}
 //   element  where to draw (any element, also in a shadow root); it must have a height
 //   scene    see hotspot/maps/scene.py; `update` takes a scene of which unchanged parts may be left out
 //   showPoints(id, flat)  a hotspot's own reports that came after its view (the app sends them on a click)
 //   onSelect called with the id of the picked hotspot, or null
+//   onLayer  called with the name of a layer that was switched, and whether it is on now
 //   show     parts to show: ["header", "views", "side", "footer"]; all when left out
 //   map      an existing Leaflet map (folium's) to draw on instead of a new one
 var FIRST_ON = { areas: true, units: false, subdistricts: true, communities: true, names: true, hotspots: true, dense: true, cells: false, heat: false };
@@ -169,7 +170,7 @@ function watchPrint(state) {
   window.addEventListener("afterprint", state.afterPrint);
 }
 
-function actions(state, onSelect) {
+function actions(state, onSelect, onLayer) {
   state.pick = function (id) {
     state.selected = id;
     drawSelection(state);
@@ -187,13 +188,14 @@ function actions(state, onSelect) {
     fadeFills(state);
     drawLayerPanel(state);
     drawLabels(state);
+    if (onLayer) { onLayer(name, on); }
   };
 }
 
 function create(element, scene, options) {
   var settings = options || {}, state = { on: Object.assign({}, FIRST_ON), selected: null, panelOpen: true, rows: {}, byId: {} };
   setScene(state, scene);
-  actions(state, settings.onSelect);
+  actions(state, settings.onSelect, settings.onLayer);
   buildFrame(state, settings.show || PARTS);
   element.appendChild(state.root);
   buildMap(state, settings.map);

@@ -1,5 +1,6 @@
 // One viewer per mounted map; new data update it in place, so that pan, zoom and layers stay as the user left them.
-export default function ({ data, parentElement }) {
+// Python hears whether the heat is on, for its smoothing is chosen among the filters.
+export default function ({ data, parentElement, setStateValue }) {
   const shelf = (globalThis.hotspotShelf = globalThis.hotspotShelf || { waiting: [] });
   const host = parentElement.querySelector(".hs-host");
 
@@ -8,7 +9,9 @@ export default function ({ data, parentElement }) {
     host.viewer = shelf.create(host, scene, {
       show: ["side", "footer"],
       onSelect: (id) => { shelf.selected = id || ""; if (shelf.pick) { shelf.pick(shelf.selected); } },
+      onLayer: (name, on) => { if (name === "heat") { setStateValue("heat", on); } },
     });
+    if (data.heat) { setStateValue("heat", false); }
     shelf.viewer = host.viewer;
   }
 
