@@ -4,11 +4,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8501
-INPUTS = $(if $(REPORTS),--reports "$(REPORTS)") $(if $(AREAS),--areas "$(AREAS)") $(if $(DUTIES),--duties "$(DUTIES)")
+INPUTS = $(if $(REPORTS),--reports "$(REPORTS)") $(if $(AREAS),--areas "$(AREAS)") $(if $(DUTIES),--duties "$(DUTIES)") \
+  $(if $(PASSES),--passes "$(PASSES)") $(if $(EXPOSURE),--exposure "$(EXPOSURE)")
 
 .PHONY: app run demo setup test check lint bench docs lock clean
 
-app: $(READY)  ## the hotspot map in the browser; REPORTS=... AREAS=... DUTIES=... for your own files
+app: $(READY)  ## the hotspot map in the browser; REPORTS=... AREAS=... DUTIES=... PASSES=... EXPOSURE=... for your own files
 	$(BIN)/hotspot app $(INPUTS) --port $(PORT)
 
 run: $(READY)  ## the same analysis as files in out/

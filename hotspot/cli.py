@@ -26,7 +26,7 @@ def user_language() -> Language:
 
 LANG = user_language()
 DEMO_INPUT = Path("data/points/demo")
-STEPS = 10
+STEPS = 11
 TOP = 10
 
 app = typer.Typer(help=text("cli.help", LANG), no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -36,6 +36,8 @@ LanguageOption = Annotated[str, typer.Option("--lang", help=text("cli.language_h
 ReportsOption = Annotated[Path | None, typer.Option("--reports", help=text("cli.reports_help", LANG))]
 AreasOption = Annotated[Path | None, typer.Option("--areas", help=text("cli.areas_help", LANG))]
 DutiesOption = Annotated[Path | None, typer.Option("--duties", help=text("cli.duties_help", LANG))]
+PassesOption = Annotated[Path | None, typer.Option("--passes", help=text("cli.passes_help", LANG))]
+ExposureOption = Annotated[Path | None, typer.Option("--exposure", help=text("cli.exposure_help", LANG))]
 SettingsOption = Annotated[Path | None, typer.Option("--settings", help=text("cli.settings_help", LANG))]
 JsonOption = Annotated[bool, typer.Option("--json", help=text("cli.json_help", LANG))]
 
@@ -85,6 +87,8 @@ def run(
     reports: ReportsOption = None,
     areas: AreasOption = None,
     duties: DutiesOption = None,
+    passes: PassesOption = None,
+    exposure: ExposureOption = None,
     settings: SettingsOption = None,
     lang: LanguageOption = LANG,
     as_json: JsonOption = False,
@@ -96,7 +100,9 @@ def run(
 
     language = _language(lang)
     with _edge(language, as_json), _progress(language) as show:
-        inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, duties=duties)
+        inputs = analysis.choose_inputs(
+            settings, reports=reports, areas=areas, duties=duties, passes=passes, exposure=exposure
+        )
         _refuse_out_among_inputs(out, inputs.reports, inputs.areas)
         _draw_demo_if_wanted(inputs.reports, language)
         result = analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show)
@@ -116,6 +122,8 @@ def run(
 def check(
     files: Annotated[list[Path], typer.Argument(help=text("cli.files_help", LANG))],
     areas: AreasOption = None,
+    passes: PassesOption = None,
+    exposure: ExposureOption = None,
     settings: SettingsOption = None,
     lang: LanguageOption = LANG,
     as_json: JsonOption = False,
@@ -127,7 +135,10 @@ def check(
 
     language = _language(lang)
     with _edge(language, as_json):
-        findings = analysis.check_files(files, boundary=areas, settings_path=settings, now=pd.Timestamp.now(tz="UTC"))
+        now = pd.Timestamp.now(tz="UTC")
+        findings = analysis.check_files(
+            files, boundary=areas, passes=passes, exposure=exposure, settings_path=settings, now=now
+        )
     if as_json:
         _print_json(findings.to_dict(lambda n: tell(n, language)))
     else:
@@ -141,6 +152,8 @@ def open_app(
     reports: ReportsOption = None,
     areas: AreasOption = None,
     duties: DutiesOption = None,
+    passes: PassesOption = None,
+    exposure: ExposureOption = None,
     settings: SettingsOption = None,
     port: Annotated[int, typer.Option("--port", help=text("cli.port_help", LANG))] = 8501,
     lang: LanguageOption = LANG,
@@ -150,13 +163,16 @@ def open_app(
 
     language = _language(lang)
     with _edge(language):
-        inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, duties=duties)
+        inputs = analysis.choose_inputs(
+            settings, reports=reports, areas=areas, duties=duties, passes=passes, exposure=exposure
+        )
         _draw_demo_if_wanted(inputs.reports, language)
     if settings is None and Path("hotspot.toml").is_file():
         settings = Path("hotspot.toml")
     base = settings.parent if settings else Path()
     tiles = inputs.settings.display.basemap.tiles
-    chosen = {"REPORTS": inputs.reports, "AREAS": inputs.areas, "DUTIES": inputs.duties, "SETTINGS": settings}
+    read = {name.upper(): getattr(inputs, name) for name in ("reports", "areas", "duties", "passes", "exposure")}
+    chosen = read | {"SETTINGS": settings}
     for name, path in (chosen | {"TILES": base / tiles if tiles else None}).items():
         os.environ[f"HOTSPOT_{name}"] = "" if path is None else str(path.resolve())
     os.environ["HOTSPOT_LANG"] = language

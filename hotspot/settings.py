@@ -18,6 +18,7 @@ from hotspot.areas import AreaParams
 from hotspot.categories import CategoryParams
 from hotspot.cells import CellParams
 from hotspot.errors import SettingsError, notice
+from hotspot.exposures import ExposureParams
 from hotspot.files import FileParams
 from hotspot.hotspots import HotspotParams
 from hotspot.location import LocationParams
@@ -35,6 +36,12 @@ class Inputs(BaseModel):
     reports: Path = Field(Path("data/points/demo"), description="File or folder of reports.")
     areas: Path = Field(Path("data/boundaries/demo"), description="File or folder of boundaries.")
     duties: Path | None = Field(None, description="Duty table (CSV or XLSX); leave out if none.")
+    passes: Path | None = Field(
+        None, description="Passes or checks, one row each look at a place; what hotspots are compared with first."
+    )
+    exposure: Path | None = Field(
+        None, description="Exposure layer (people, shops, roads); what hotspots are compared with where no passes are."
+    )
 
 
 class Basemap(BaseModel):
@@ -79,6 +86,8 @@ class Settings(BaseModel):
     categories: CategoryParams = Field(default_factory=CategoryParams, description="Categories and themes.")
     location: LocationParams = Field(default_factory=LocationParams, description="Placing, imprecise rows, repeats.")
     cells: CellParams = Field(default_factory=CellParams, description="The statistical grid.")
+    passes: ExposureParams = Field(default_factory=ExposureParams, description="How the file of passes is read.")
+    exposure: ExposureParams = Field(default_factory=ExposureParams, description="How the exposure layer is read.")
     hotspots: HotspotParams = Field(default_factory=HotspotParams, description="Tests and outlines.")
     responsibility: DutyParams = Field(default_factory=DutyParams, description="The duty table.")
 

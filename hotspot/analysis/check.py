@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from hotspot import areas, files, location, reports
+from hotspot import areas, exposures, files, location, reports
 from hotspot.errors import HotspotError, Notice, notice
 from hotspot.settings import Settings, read_settings
 
@@ -31,10 +31,12 @@ def check_files(
     paths: Sequence[Path],
     *,
     boundary: Path | None = None,
+    passes: Path | None = None,
+    exposure: Path | None = None,
     settings_path: Path | None = None,
     now: pd.Timestamp | None = None,
 ) -> Findings:
-    """Examine files of reports and boundaries without analysing them.
+    """Examine files of reports and boundaries, and of passes and exposure, without analysing them.
 
     Tables of polygons are boundaries, everything else is reports. Coordinates of reports are judged against `boundary`,
     else against the boundaries among `paths`. Reports dated after `now` count as rejected, as in `run`.
@@ -57,6 +59,10 @@ def check_files(
     lines += [_describe(table) for table in tables]
     city = _check_areas(polygons, settings, lines)
     lines += _check_reports(others, city, settings, now)
+    if passes:
+        lines += _check_exposure(passes, "passes", city, settings)
+    if exposure:
+        lines += _check_exposure(exposure, "exposure", city, settings)
     return Findings(tuple(lines), any(line.level == "error" for line in lines))
 
 
@@ -101,6 +107,19 @@ def _check_reports(
             lines.append(notice("analysis.check_no_boundary", "warning"))
         else:
             lines += location.place(read.accepted, city, sources=read.sources).notices
+    except HotspotError as error:
+        lines += _as_lines(error)
+    return lines
+
+
+def _check_exposure(path: Path, kind: exposures.Kind, city: areas.Areas | None, settings: Settings) -> list[Notice]:
+    lines: list[Notice] = []
+    try:
+        tables = files.read_tables(path, params=settings.files)
+        lines += [_describe(table) for table in tables]
+        if city is None:
+            return [*lines, notice("analysis.check_no_boundary", "warning")]
+        lines += exposures.read(tables, city, kind=kind, params=getattr(settings, kind)).notices
     except HotspotError as error:
         lines += _as_lines(error)
     return lines

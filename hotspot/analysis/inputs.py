@@ -10,12 +10,14 @@ DEMO_DUTIES = Path("data/duties/demo")
 
 @dataclass(frozen=True)
 class RunInputs:
-    """Paths of reports, boundaries and the duty table (None = there is none), and the settings."""
+    """Paths of reports, boundaries, the duty table, passes and exposure (None = there is none), and the settings."""
 
     reports: Path
     areas: Path
     duties: Path | None
     settings: Settings
+    passes: Path | None = None
+    exposure: Path | None = None
 
 
 def choose_inputs(
@@ -24,6 +26,8 @@ def choose_inputs(
     reports: Path | None = None,
     areas: Path | None = None,
     duties: Path | None = None,
+    passes: Path | None = None,
+    exposure: Path | None = None,
 ) -> RunInputs:
     """Return what to read: paths given here win over the settings file's `[inputs]`.
 
@@ -39,4 +43,11 @@ def choose_inputs(
     base = settings_path.parent if settings_path else Path()
     if duties is None and configured.duties is not None and not (areas and configured.duties == DEMO_DUTIES):
         duties = base / configured.duties
-    return RunInputs(reports or base / configured.reports, areas or base / configured.areas, duties, settings)
+    return RunInputs(
+        reports or base / configured.reports,
+        areas or base / configured.areas,
+        duties,
+        settings,
+        passes or (configured.passes and base / configured.passes),
+        exposure or (configured.exposure and base / configured.exposure),
+    )

@@ -5,15 +5,16 @@ import importlib.metadata
 import json
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
-from hotspot import areas, categories, cells, files, hotspots, location, reports, responsibility
+from hotspot import areas, categories, cells, exposures, files, hotspots, location, reports, responsibility
 from hotspot.analysis.inputs import RunInputs
 from hotspot.errors import InputDataError, NotEnoughDataError, Notice
 
@@ -42,6 +43,7 @@ class Analysis:
 
     `reports`: GeoDataFrame in the city's projected CRS, one row per accepted report with category, areas, placement and
     problem. `rejected`, `sources`: from `reports.read`. `hotspots`: of the whole time; `detect` gives other periods.
+    `passes`, `exposure`: what the hotspots are compared with, in this order, where a file was given.
     """
 
     reports: gpd.GeoDataFrame
@@ -59,6 +61,8 @@ class Analysis:
     notices: tuple[Notice, ...]
     provenance: Provenance
     settings: Any
+    passes: exposures.Exposure | None = None
+    exposure: exposures.Exposure | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
@@ -91,7 +95,7 @@ class _Clock:
 
 
 def run(inputs: RunInputs, *, now: pd.Timestamp | None = None, progress: Show | None = None) -> Analysis:
-    """Read, classify, place, locate, link repeats, count, test, assign.
+    """Read, classify, place, locate, link repeats, count, compare, test, assign.
 
     Parameters
     ----------
@@ -128,13 +132,17 @@ def run(inputs: RunInputs, *, now: pd.Timestamp | None = None, progress: Show | 
     with clock("lay_cells"):
         district = gpd.GeoSeries(areas.level(city.table, "district").geometry).to_crs(linked.crs).union_all()
         grid = cells.lay(district, params=settings.cells)
+    with clock("read_exposure"):
+        weighed, exposure_tables = _read_exposures(inputs, city, grid, district, linked.crs)
     with clock("find_hotspots"):
         history = hotspots.learn(linked[linked["placement"] == "located"], grid, params=settings.hotspots)
-        found = hotspots.find(history)
+        found = hotspots.find(history, **_values(weighed))
     with clock("assign"):
         duties = _read_duties(inputs, city, classified.themes)
         assignments = responsibility.assign(found.table, found.shares, city.table, duties)
-    told = (city, read, classified, placed, located, found, *((duties,) if duties else ()))
+    told = (city, read, classified, placed, located, *weighed.values(), found, *((duties,) if duties else ()))
+    compared = next(iter(weighed.values()), None)
+    bare = exposures.tell_unexposed(compared, history.cell) if compared else ()
     return Analysis(
         reports=linked,
         rejected=read.rejected,
@@ -148,9 +156,11 @@ def run(inputs: RunInputs, *, now: pd.Timestamp | None = None, progress: Show | 
         assignments=assignments,
         ties=located.ties,
         stacks=located.stacks,
-        notices=tuple(remark for part in told for remark in part.notices),
-        provenance=_record(inputs, (*area_tables, *report_tables), linked),
+        notices=(*(remark for part in told for remark in part.notices), *bare),
+        provenance=_record(inputs, (*area_tables, *report_tables, *exposure_tables), linked),
         settings=settings,
+        passes=weighed.get("passes"),
+        exposure=weighed.get("exposure"),
         seconds=clock.seconds,
     )
 
@@ -165,7 +175,8 @@ def detect(
     NotEnoughDataError
         The period holds no report.
     """
-    found = hotspots.find(analysis.history, start=start, end=end)
+    known = {"passes": analysis.passes, "exposure": analysis.exposure}
+    found = hotspots.find(analysis.history, start=start, end=end, **_values(known))
     return found, responsibility.assign(found.table, found.shares, analysis.areas.table, analysis.duties)
 
 
@@ -188,6 +199,30 @@ def _read_duties(inputs: RunInputs, city: areas.Areas, themes: pd.DataFrame) -> 
         return None
     tables = files.read_tables(inputs.duties, params=inputs.settings.files)
     return responsibility.read(tables, city.table, themes, params=inputs.settings.responsibility)
+
+
+def _read_exposures(
+    inputs: RunInputs, city: areas.Areas, grid: cells.Grid, district: BaseGeometry, crs: Any
+) -> tuple[dict[exposures.Kind, exposures.Exposure], list[files.RawTable]]:
+    """Read and weigh the files of passes and exposure, where given."""
+    settings = inputs.settings
+    asked: dict[exposures.Kind, Any] = {
+        "passes": (inputs.passes, settings.passes),
+        "exposure": (inputs.exposure, settings.exposure),
+    }
+    weighed: dict[exposures.Kind, exposures.Exposure] = {}
+    read: list[files.RawTable] = []
+    for kind, (path, params) in asked.items():
+        if path is not None:
+            tables = files.read_tables(path, params=settings.files)
+            layer = exposures.read(tables, city, kind=kind, params=params)
+            weighed[kind] = exposures.weigh(layer, grid, district, crs=crs)
+            read += tables
+    return weighed, read
+
+
+def _values(weighed: Mapping[Any, exposures.Exposure | None]) -> dict[str, Any]:
+    return {kind: known.values for kind, known in weighed.items() if known is not None}
 
 
 def _record(inputs: RunInputs, tables: tuple[files.RawTable, ...], linked: gpd.GeoDataFrame) -> Provenance:

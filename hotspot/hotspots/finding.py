@@ -54,16 +54,18 @@ def find(
 
     A theme is compared with the other themes' reports of the same days (smoothed), all reports with their surroundings,
     or everything with `passes` (cells,), the looks at each cell, or else with `exposure` (cells,), where these are
-    known; the choice is a column and a notice. The dispersion is that of the whole `history`. Each theme is one family
-    of tests. Raises `NotEnoughDataError` when the period has no report at all.
+    known (reports where these are zero are not tested: nothing can be expected there); the choice is a column and a
+    notice. The dispersion is that of the whole `history`. Each theme is one family of tests. Raises
+    `NotEnoughDataError` when the period has no report at all.
     """
     period = Period(history.whole.start if start is None else start, history.whole.end if end is None else end)
     rows = choose(history, period)
     if not len(rows):
         first, last = str(period.start.date()), str((period.end - pd.Timedelta(1, "us")).date())
         raise NotEnoughDataError("hotspots.empty_period", start=first, end=last)
-    tested, notices = _test_themes(history, rows, passes, exposure)
-    found = _collect(history, tested, rows)
+    exposed = _where_exposed(history, rows, exposure if passes is None else passes)
+    tested, notices = _test_themes(history, exposed, passes, exposure)
+    found = _collect(history, tested, exposed)
     shares = share_out(history, found)
     members = pd.DataFrame(
         {
@@ -128,6 +130,10 @@ def _test_themes(
             notice(f"hotspots.baseline_{baseline.code}", theme=theme, phi=round(history.noise[theme].pooled, 2))
         )
     return tested, notices
+
+
+def _where_exposed(history: History, rows: NDArray[np.int64], known: ArrayLike | None) -> NDArray[np.int64]:
+    return rows if known is None else rows[np.asarray(known, dtype=float)[history.cell[rows]] != 0]
 
 
 def _expect_known(counts: NDArray[np.int64], passes: ArrayLike | None, exposure: ArrayLike | None) -> Baseline | None:

@@ -23,6 +23,7 @@ TOPICS = {
     "places": ("crs", "location"),
     "categories": ("categories",),
     "hotspots": ("cells", "hotspots", "analysis"),
+    "exposures": ("exposures",),
     "duties": ("responsibility",),
 }
 MAX_ROWS = 5_000

@@ -23,6 +23,7 @@ from hotspot.texts import LANGUAGES, text
 
 PRESET_DAYS = (30, 90)
 MAX_PERIODS = 24
+INPUTS = ("reports", "areas", "duties", "passes", "exposure")
 Period = tuple[pd.Timestamp, pd.Timestamp]
 Show = Callable[[str], None]
 
@@ -175,7 +176,7 @@ def load() -> Loaded:
     def show(step: str) -> None:
         steps.append(step)
         label = shell.say("step_warm") if step == "warm" else text(f"cli.step_{step}", shell.language())
-        place.progress(min(len(steps) / 11, 1.0), text=label)
+        place.progress(min(len(steps) / 12, 1.0), text=label)
 
     loaded = _store().load(show)
     place.empty()
@@ -183,7 +184,7 @@ def load() -> Loaded:
 
 
 def _inputs() -> analysis.RunInputs:
-    named = {name: os.environ.get(f"HOTSPOT_{name.upper()}") for name in ("reports", "areas", "duties", "settings")}
+    named = {name: os.environ.get(f"HOTSPOT_{name.upper()}") for name in (*INPUTS, "settings")}
     paths = {name: Path(value) if value else None for name, value in named.items()}
     return analysis.choose_inputs(paths.pop("settings"), **paths)
 
@@ -191,7 +192,7 @@ def _inputs() -> analysis.RunInputs:
 def _fingerprint(inputs: analysis.RunInputs) -> str:
     """Digest of the settings and of every input file's name, size and time of change."""
     digest = hashlib.sha256(repr(inputs).encode())
-    for root in (inputs.reports, inputs.areas, inputs.duties):
+    for root in (getattr(inputs, name) for name in INPUTS):
         files = [] if root is None else sorted(root.rglob("*")) if root.is_dir() else [root]
         for file in files:
             if file.is_file():

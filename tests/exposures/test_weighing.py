@@ -113,7 +113,7 @@ def test_a_layer_that_holds_nothing_is_refused(east: float, value: float, key: s
 def test_reports_with_nothing_to_compare_with_are_counted() -> None:
     shop = layer([shapely.Point(WEST + 550, SOUTH + 550)], [1.0])
     found: Exposure = weigh(shop, SQUARES, DISTRICT, crs=CRS)
-    cell = SQUARES.cell_of(WEST + np.array([550.0, 650.0, 2_550.0]), SOUTH + np.array([550.0, 450.0, 550.0]))
-    (told,) = tell_unexposed(found, SQUARES, cell)
+    cell = SQUARES.cell_of(WEST + np.array([550.0, 510.0, 650.0]), np.full(3, SOUTH + 550.0))
+    (told,) = tell_unexposed(found, cell)
     assert (told.facts["n"], told.facts["of"]) == (1, 3)
-    assert tell_unexposed(found, SQUARES, cell[:2]) == ()
+    assert tell_unexposed(found, cell[:2]) == ()
