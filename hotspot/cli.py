@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -118,6 +119,41 @@ def run(
     print(text("cli.done", language, n_files=len(files), directory=str(out), seconds=seconds))
 
 
+@app.command(help=text("cli.compare_help", LANG))
+def compare(
+    before: Annotated[str, typer.Option("--before", help=text("cli.before_help", LANG))],
+    after: Annotated[str, typer.Option("--after", help=text("cli.after_help", LANG))],
+    out: Annotated[Path, typer.Option("--out", "-o", help=text("cli.page_help", LANG))],
+    theme: Annotated[str | None, typer.Option("--theme", help=text("cli.theme_help", LANG))] = None,
+    reports: ReportsOption = None,
+    areas: AreasOption = None,
+    passes: PassesOption = None,
+    exposure: ExposureOption = None,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LANG,
+) -> None:
+    """Compare two periods and write both maps as one page."""
+    import pandas as pd
+
+    from hotspot import analysis, export, maps
+
+    language = _language(lang)
+    periods = [_read_period(value, language) for value in (before, after)]
+    with _edge(language), _progress(language) as show:
+        inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, passes=passes, exposure=exposure)
+        _refuse_out_among_inputs(out, inputs.reports, inputs.areas)
+        _draw_demo_if_wanted(inputs.reports, language)
+        result = analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show)
+        compared = analysis.compare(result, *periods, theme=_find_theme(theme, result, language))
+        show("write")
+        static = maps.draw_static(result.areas.table)
+        points = maps.gather_points(result.reports, static)
+        sides = maps.draw_sides(result, compared, static=static, points=points, language=language)
+        export.write_page(maps.compare_page(sides), out)
+    for line in (*sides.titles, *sides.lines, text("cli.page_written", language, path=str(out))):
+        print(line)
+
+
 @app.command(help=text("cli.check_help", LANG))
 def check(
     files: Annotated[list[Path], typer.Argument(help=text("cli.files_help", LANG))],
@@ -195,6 +231,30 @@ def demo(
     language = _language(lang)
     with _edge(language):
         _draw_demo(directory, language, n_reports=n_reports, seed=seed)
+
+
+def _read_period(value: str, language: Language) -> Any:
+    """Read ``2017-01-01..2017-03-31``, both days included."""
+    import pandas as pd
+
+    from hotspot.periods import Period, at_midnight
+
+    try:
+        first, last = (date.fromisoformat(day.strip()) for day in value.split(".."))
+        return Period(at_midnight(first), at_midnight(last) + pd.DateOffset(days=1))
+    except ValueError:
+        raise typer.BadParameter(text("cli.bad_period", language, value=value)) from None
+
+
+def _find_theme(wanted: str | None, result: Any, language: Language) -> str:
+    """Return the code of a theme given by its code or name; without one, that of all reports."""
+    names = _theme_names(result, language)
+    known = names | {name: code for code, name in names.items()}
+    if wanted is None:
+        return next(iter(names))
+    if wanted not in known:
+        raise SettingsError("cli.unknown_theme", theme=wanted, themes=", ".join(names))
+    return wanted if wanted in names else known[wanted]
 
 
 def _refuse_out_among_inputs(out: Path, *inputs: Path) -> None:

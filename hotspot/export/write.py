@@ -67,6 +67,11 @@ def write_together(writers: dict[str, Writer], directory: Path) -> list[Path]:
     return [directory / name for name in writers]
 
 
+def write_page(html: str, path: Path) -> None:
+    """Write one page; an earlier file of that name stays whole if that fails (`InputDataError`)."""
+    write_together({path.name: lambda aside: _write_text(html, aside)}, path.parent)
+
+
 def list_hotspots(analysis: "Analysis", *, language: Language) -> GeoDataFrame:
     """Return the hotspots of a run by overall rank, with the names of places and units (`tables.describe_hotspots`)."""
     found, names = analysis.hotspots, maps.theme_names(analysis, language)

@@ -1,6 +1,6 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
-from hotspot.hotspots.compare import Comparison, compare
+from hotspot.hotspots.compare import Comparison, check_periods, compare
 from hotspot.hotspots.density import BANDWIDTHS_M, cover_pixels, density, measure_mass
 from hotspot.hotspots.describe import under_theme
 from hotspot.hotspots.finding import Hotspots, find
@@ -29,6 +29,7 @@ __all__ = [
     "Trend",
     "WindowParams",
     "WindowTest",
+    "check_periods",
     "classify_emerging",
     "classify_pattern",
     "compare",

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import hypergeom
 
 from hotspot.errors import InputDataError
+from hotspot.hotspots.baseline import expect_exposure
 from hotspot.hotspots.finding import Hotspots, _days, _expect, find
 from hotspot.hotspots.history import ALL, History, choose, of_theme
 from hotspot.hotspots.outline import gather
@@ -96,18 +97,17 @@ def compare(
     found: tuple[Hotspots, Hotspots] | None = None,
     exposure: ArrayLike | None = None,
     seed: int,
-    permutations: int = 99,
 ) -> Comparison:
     """Compare the hotspots of one theme in two periods of equal length.
 
     `theme` ``all`` means the hotspots of all reports together, not those of every theme. `found` holds the hotspots of
-    both periods (`find` with the same exposure) where they are known. See `compare_cells` for the shares and
-    `expect_kept` for what chance would keep.
+    both periods where they are known, `exposure` (cells,) the passes or the exposure that they were compared with. See
+    `compare_cells` for the shares and `expect_kept` for what chance would keep.
 
     Raises `InputDataError` when the periods overlap, are in the wrong order, hold no day of the data, or differ by a
     week or more within the data; `NotEnoughDataError` when one of them has no report.
     """
-    before, after = _check(history, before, after)
+    before, after = check_periods(history, before, after)
     first, second = found or tuple(find(history, start=p.start, end=p.end, exposure=exposure) for p in (before, after))
     sides = (_list_cells(history, first, theme), _list_cells(history, second, theme))
     hot = (_mask(history, sides[0]["cell"]), _mask(history, sides[1]["cell"]))
@@ -116,8 +116,23 @@ def compare(
         code: Code = "few_weeks" if _weeks(before, after) < MIN_WEEKS else "no_hotspot"
         return Comparison(theme, before, after, code, None, None, places, area)
     turnover = compare_cells(*hot, _count(history, before, theme), _count(history, after, theme))
-    chance = expect_kept(history, before, after, theme=theme, exposure=exposure, seed=seed, permutations=permutations)
+    chance = expect_kept(history, before, after, theme=theme, exposure=exposure, seed=seed)
     return Comparison(theme, before, after, "said" if chance else "too_thin", turnover, chance, places, area)
+
+
+def check_periods(history: History, before: Period, after: Period) -> tuple[Period, Period]:
+    """Cut both periods to the days of the data; raise the `InputDataError` of `compare` where that cannot work."""
+    if before.end > after.start:
+        raise InputDataError("hotspots.compare_overlap", before=_say(before), after=_say(after))
+    cut = []
+    for period in (before, after):
+        start, end = max(period.start, history.whole.start), min(period.end, history.whole.end)
+        if start >= end:
+            raise InputDataError("hotspots.compare_outside", period=_say(period), data=_say(history.whole))
+        cut.append(Period(start, end))
+    if abs(cut[0].days - cut[1].days) >= DAYS_PER_WEEK:
+        raise InputDataError("hotspots.compare_unequal", before=int(cut[0].days), after=int(cut[1].days))
+    return cut[0], cut[1]
 
 
 def compare_cells(before: ArrayLike, after: ArrayLike, reports_before: ArrayLike, reports_after: ArrayLike) -> Turnover:
@@ -200,21 +215,6 @@ def expect_random(before: int, after: int, cells: int) -> float:
     return float((hypergeom.pmf(overlap, cells, before, after) * overlap / (before + after - overlap)).sum())
 
 
-def _check(history: History, before: Period, after: Period) -> tuple[Period, Period]:
-    """Cut both periods to the days of the data and refuse what cannot be compared."""
-    if before.end > after.start:
-        raise InputDataError("hotspots.compare_overlap", before=_say(before), after=_say(after))
-    cut = []
-    for period in (before, after):
-        start, end = max(period.start, history.whole.start), min(period.end, history.whole.end)
-        if start >= end:
-            raise InputDataError("hotspots.compare_outside", period=_say(period), data=_say(history.whole))
-        cut.append(Period(start, end))
-    if abs(cut[0].days - cut[1].days) >= DAYS_PER_WEEK:
-        raise InputDataError("hotspots.compare_unequal", before=int(cut[0].days), after=int(cut[1].days))
-    return cut[0], cut[1]
-
-
 def _say(period: Period) -> str:
     """First and last day, in figures that every language reads."""
     return f"{period.start:%Y-%m-%d} .. {period.end - pd.Timedelta(1, 'us'):%Y-%m-%d}"
@@ -244,7 +244,8 @@ def _find_hot(history: History, rows: NDArray[np.int64], number: int, exposure: 
     if len(own) < params.min_reports:
         return np.zeros(n_cells, dtype=bool)
     total, counts = (np.bincount(history.cell[part], minlength=n_cells) for part in (rows, own))
-    baseline = _expect(history, counts, total, theme, exposure)
+    known = None if exposure is None else expect_exposure(exposure, len(own))
+    baseline = known or _expect(history, counts, total, theme)
     test = judge_windows(
         counts,
         baseline.expected,

@@ -2,10 +2,11 @@
 
 from hotspot.maps.draw import draw_scene, findings, make_frame, theme_names
 from hotspot.maps.heat import heat_image
-from hotspot.maps.page import build_map, page
+from hotspot.maps.page import build_map, compare_page, page
 from hotspot.maps.points import Points, gather_points
 from hotspot.maps.safe import install_guard, js_text
 from hotspot.maps.scene import Frame, Scene, viewer_texts
+from hotspot.maps.sides import Sides, draw_sides, name_sides, tell_comparison
 from hotspot.maps.static import Static, draw_static
 from hotspot.maps.units import choose_units
 from hotspot.maps.view import Findings, ViewParams, draw_view
@@ -17,11 +18,14 @@ __all__ = [
     "Frame",
     "Points",
     "Scene",
+    "Sides",
     "Static",
     "ViewParams",
     "build_map",
     "choose_units",
+    "compare_page",
     "draw_scene",
+    "draw_sides",
     "draw_static",
     "draw_view",
     "findings",
@@ -29,7 +33,9 @@ __all__ = [
     "heat_image",
     "js_text",
     "make_frame",
+    "name_sides",
     "page",
+    "tell_comparison",
     "theme_names",
     "viewer_texts",
 ]

@@ -11,6 +11,7 @@ from folium.template import Template
 
 from hotspot.maps import assets
 from hotspot.maps.scene import Scene
+from hotspot.maps.sides import Sides
 
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
@@ -33,7 +34,7 @@ class _Viewer(MacroElement):
         self._name = "HotspotViewer"
         self.scene = scene
         self.js = js
-        self.css = assets.leaflet_css() + "\n" + assets.viewer_css() + "\nhtml, body { height: 100%; margin: 0; }"
+        self.css = _css()
 
 
 class HotspotMap(folium.Map):
@@ -59,11 +60,30 @@ def page(scene: Scene) -> str:
     map, where set, may be fetched, from its own host.
     """
     drawn = _build(scene, assets.leaflet_js() + "\n" + assets.viewer_js())
-    html = str(drawn.get_root().render())
+    return _seal(str(drawn.get_root().render()), scene)
+
+
+def compare_page(sides: Sides) -> str:
+    """Return two maps side by side as one HTML file under the same policy as `page`."""
+    js = "\n".join((assets.leaflet_js(), assets.viewer_js()))
+    start = f'hotspotViewer.compare(document.getElementById("hs-compare"), {sides.script()});'
+    html = (
+        f"<html>\n<head>\n<style>{_css()}\n#hs-compare {{ height: 100%; }}</style>\n<script>{js}</script>\n</head>\n"
+        f'<body>\n<div id="hs-compare"></div>\n<script>{start}</script>\n</body>\n</html>\n'
+    )
+    return _seal(html, sides.scene)
+
+
+def _seal(html: str, scene: Scene) -> str:
+    """Name the language and allow the scripts and styles that are in the page, and nothing else."""
     html = html.replace("<!DOCTYPE html>", "", 1).replace("<html>", f'<html lang="{scene.json()["lang"]}">', 1)
     policy = _policy(html, scene.frame.basemap)
     head = f'<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return "<!DOCTYPE html>\n" + html.lstrip().replace("<head>", head, 1)
+
+
+def _css() -> str:
+    return assets.leaflet_css() + "\n" + assets.viewer_css() + "\nhtml, body { height: 100%; margin: 0; }"
 
 
 def _build(scene: Scene, js: str) -> HotspotMap:

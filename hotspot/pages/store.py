@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from hotspot import analysis, maps
+from hotspot import analysis, maps, periods
 from hotspot.errors import NotEnoughDataError
 from hotspot.hotspots import Hotspots
 from hotspot.pages import figures, shell
@@ -57,6 +57,7 @@ class Loaded:
         used = set(self.columns.labels["theme"])
         self.themes = [theme for theme in self.theme_names[LANGUAGES[0]] if theme in used]
         self._detected: dict[Period, Detected] = {}
+        self._compared: dict[Any, analysis.Compared] = {}
         self._views: dict[Any, dict[str, Any]] = {}
         self._answers: pd.DataFrame | None = None
         self._lock = threading.Lock()
@@ -85,6 +86,26 @@ class Loaded:
         rows = self.points.ids.get_indexer(pd.Index(hotspots.members["report_id"]))
         codes = pd.Index(hotspots.table["hotspot_id"]).get_indexer(pd.Index(hotspots.members["hotspot_id"]))
         return Detected(hotspots, assignments, rows, codes)
+
+    def compare(self, theme: str, before: Period, after: Period) -> analysis.Compared:
+        """Return two periods of local days compared, from memory where possible."""
+        key = (theme, before, after)
+        known = self._compared.get(key)
+        if known is None:
+            zone = self.result.reports["reported_at"].dt.tz
+            first, second = (periods.Period(*(day.tz_localize(zone) for day in days)) for days in (before, after))
+            known = analysis.compare(self.result, first, second, theme=theme, find=self._find)
+            _remember(self._compared, key, known, MAX_PERIODS)
+        return known
+
+    def _find(self, period: periods.Period) -> tuple[Hotspots, Assignments]:
+        found = self.detect(period.start.tz_localize(None), period.end.tz_localize(None))
+        return found.hotspots, found.assignments
+
+    def located_days(self) -> Period:
+        """Return the local days [first, end) of the reports that can be tested."""
+        whole = self.result.history.whole
+        return whole.start.tz_localize(None), whole.end.tz_localize(None)
 
     def answers(self) -> pd.DataFrame:
         """Return who answers for each subdistrict, theme and role; holes included."""

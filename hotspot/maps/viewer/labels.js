@@ -14,11 +14,13 @@ function boxAround(point, width, height) {
   return [point.x - width / 2, point.y - height / 2, point.x + width / 2, point.y + height / 2];
 }
 
+function badgeText(hotspot) { return hotspot.word ? hotspot.rank + " " + hotspot.word : String(hotspot.rank); }
+
 function badge(state, hotspot, small) {
   var chosen = hotspot.id === state.selected;
-  var node = el("span", "", small ? "" : hotspot.rank);
+  var node = el("span", "", small ? "" : badgeText(hotspot));
   var icon = L.divIcon({
-    className: "hs-badge" + (hotspot.rank > 20 ? " hs-badge-minor" : "") + (small ? " hs-badge-small" : "") + (chosen ? " hs-chosen" : ""), html: node, iconSize: null
+    className: "hs-badge" + (hotspot.status ? " hs-badge-" + hotspot.status : "") + (hotspot.rank > 20 ? " hs-badge-minor" : "") + (small ? " hs-badge-small" : "") + (chosen ? " hs-chosen" : ""), html: node, iconSize: null
   });
   var marker = L.marker(latLng(hotspot.at), { icon: icon, pane: "hs-badges", keyboard: false, zIndexOffset: small ? 0 : 1000 - hotspot.rank });
   return marker.bindTooltip(hotspotTip(state, hotspot), { opacity: 1, offset: [12, 0] })
@@ -34,7 +36,7 @@ function drawBadges(state, taken) {
   order.forEach(function (hotspot) {
     var at = latLng(hotspot.at);
     if (!view.contains(at)) { return; }
-    var box = boxAround(map.latLngToContainerPoint(at), hotspot.rank > 99 ? 30 : 24, 24), small = overlaps(box, taken);
+    var box = boxAround(map.latLngToContainerPoint(at), hotspot.word ? textWidth(badgeText(hotspot), 12) + 12 : hotspot.rank > 99 ? 30 : 24, 24), small = overlaps(box, taken);
     group.addLayer(badge(state, hotspot, small));
     if (!small) { taken.push(box); }
   });

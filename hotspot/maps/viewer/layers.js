@@ -1,10 +1,17 @@
-// A pattern for areas that nobody answers for; kept beside the map so that it lives in the same (shadow) tree.
+// Patterns for areas that nobody answers for and for hotspots that are new or gone; kept beside the map so that they
+// live in the same (shadow) tree.
 var hatches = 0;
 function hatchPattern(state) {
   state.hatch = "hs-hatch-" + (hatches += 1);
-  var pattern = svg("pattern", { id: state.hatch, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-  add(pattern, svg("rect", { width: 7, height: 7, fill: "#ffffff" }), svg("rect", { width: 1.6, height: 7, fill: PALETTE.hotspot }));
-  return add(svg("svg", { width: 0, height: 0, "class": "hs-defs", "aria-hidden": "true" }), add(svg("defs"), pattern));
+  var defs = svg("defs"), white = svg("rect", { width: 7, height: 7, fill: "#ffffff" });
+  add(defs, add(stripes(state.hatch, 7, 45), white, svg("rect", { width: 1.6, height: 7, fill: PALETTE.hotspot })),
+    add(stripes(state.hatch + "-new", 5, 45), svg("rect", { width: 2, height: 5, fill: PALETTE.fresh })),
+    add(stripes(state.hatch + "-gone", 9, 90), svg("rect", { width: 1.2, height: 9, fill: PALETTE.gone })));
+  return add(svg("svg", { width: 0, height: 0, "class": "hs-defs", "aria-hidden": "true" }), defs);
+}
+
+function stripes(id, size, turn) {
+  return svg("pattern", { id: id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(" + turn + ")" });
 }
 
 // The layers of the map. Colours come from the palette below and from nowhere else.
@@ -14,6 +21,8 @@ var PALETTE = {
   line: "#3f4f63",
   thin: "#76859a",
   hotspot: "#c8102e",
+  fresh: "#7a0019",
+  gone: "#d8566b",
   dense: "#6b3fa0",
   cells: "#0f6e6e",
   point: "#111827"
@@ -114,17 +123,26 @@ function denseLayer(state) {
 }
 
 function hotspotTip(state, hotspot) {
-  return add(el("div", "hs-tip"), el("b", "", hotspot.rank + "  " + hotspot.place), el("div", "hs-tip-in", hotspot.spot),
-    el("div", "", say(state, "tip_reports", { n: count(state, hotspot.n) }) + " · " + hotspot.ratio));
+  var word = hotspot.word ? "  " + hotspot.word : "";
+  return add(el("div", "hs-tip"), el("b", "", hotspot.rank + word + "  " + hotspot.place), el("div", "hs-tip-in", hotspot.spot),
+    el("div", "", say(state, "tip_reports", { n: count(state, hotspot.n) }) + " · " + hotspot.ratio),
+    hotspot.change ? el("div", "", hotspot.change) : null);
+}
+
+// Where two periods are compared: kept as ever, new thick and hatched, gone dashed and pale; all of them red, as tested.
+function hotspotStyle(state, status) {
+  var styles = {
+    "new": { color: PALETTE.fresh, weight: 4.5, fillColor: "url(#" + state.hatch + "-new)", fillOpacity: 0.75 },
+    gone: { color: PALETTE.gone, weight: 2.5, dashArray: "2 6", fillColor: "url(#" + state.hatch + "-gone)", fillOpacity: 1 }
+  };
+  return styles[status] || { color: PALETTE.hotspot, weight: 2.5, fillColor: PALETTE.hotspot, fillOpacity: 0.22 };
 }
 
 function hotspotLayer(state) {
   var group = L.layerGroup();
   state.shapes = {};
   state.view.hotspots.slice().reverse().forEach(function (hotspot) {
-    var shape = polygon(hotspot.rings, pathOptions(state, "hotspots", {
-      color: PALETTE.hotspot, weight: 2.5, fillColor: PALETTE.hotspot, fillOpacity: 0.22
-    }));
+    var shape = polygon(hotspot.rings, pathOptions(state, "hotspots", hotspotStyle(state, hotspot.status)));
     shape.bindTooltip(hotspotTip(state, hotspot), { sticky: true, opacity: 1 });
     shape.on("click", function () { state.pick(hotspot.id); });
     state.shapes[hotspot.id] = shape;

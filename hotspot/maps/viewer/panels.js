@@ -81,6 +81,13 @@ function markRow(state) {
   }
 }
 
+function statusSwatch(state, status) {
+  var style = hotspotStyle(state, status);
+  var node = svg("svg", { viewBox: "0 0 22 14", "class": "hs-swatch" });
+  return add(node, svg("rect", { x: 2.5, y: 2.5, width: 17, height: 9, fill: style.fillColor, "fill-opacity": style.fillOpacity,
+    stroke: style.color, "stroke-width": style.weight * 0.8, "stroke-dasharray": style.dashArray || "none" }));
+}
+
 function swatch(kind, color) {
   var node = svg("svg", { viewBox: "0 0 22 14", "class": "hs-swatch" });
   var shapes = {

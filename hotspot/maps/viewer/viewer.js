@@ -6,6 +6,7 @@
 //   onLayer  called with the name of a layer that was switched, and whether it is on now
 //   show     parts to show: ["header", "views", "side", "footer"]; all when left out
 //   map      an existing Leaflet map (folium's) to draw on instead of a new one
+//   alone    false where two viewers share a page: the panel is folded, and the page prints itself
 var FIRST_ON = { areas: true, units: false, subdistricts: true, communities: true, names: true, hotspots: true, dense: true, cells: false, heat: false };
 var EMPTY_VIEW = { hotspots: [], cells: [], dense: [], areas: { n: [], of: [], classes: [], per_km2: [], hotspots: [] } };
 var PARTS = ["header", "views", "side", "footer"];
@@ -193,7 +194,8 @@ function actions(state, onSelect, onLayer) {
 }
 
 function create(element, scene, options) {
-  var settings = options || {}, state = { on: Object.assign({}, FIRST_ON), selected: null, panelOpen: true, rows: {}, byId: {} };
+  var settings = options || {}, alone = settings.alone !== false;
+  var state = { on: Object.assign({}, FIRST_ON), selected: null, panelOpen: alone, rows: {}, byId: {} };
   setScene(state, scene);
   actions(state, settings.onSelect, settings.onLayer);
   buildFrame(state, settings.show || PARTS);
@@ -206,9 +208,11 @@ function create(element, scene, options) {
   fitAll(state, false);
   drawView(state);
   watchSize(state);
-  watchPrint(state);
+  if (alone) { watchPrint(state); }
   return {
     map: state.map,
+    swatch: function (status) { return statusSwatch(state, status); },
+    whole: function () { state.map.invalidateSize({ animate: false }); fitAll(state, false); },
     update: function (news) {
       if (setScene(state, news)) { drawStatic(state); fitAll(state, false); }
       drawView(state);

@@ -3,6 +3,7 @@
 export default function ({ data }) {
   const shelf = (globalThis.hotspotShelf = globalThis.hotspotShelf || { waiting: [] });
   shelf.create = hotspotViewer.create;
+  shelf.compare = hotspotViewer.compare;
   shelf.fixed = data;
   shelf.waiting.splice(0).forEach((draw) => draw());
 }
