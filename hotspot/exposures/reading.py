@@ -68,8 +68,9 @@ def read(tables: Sequence[RawTable], areas: Areas, *, kind: Kind, params: Exposu
     _require_one_unit(full, kind)
     shapes, about_datums = _to_wgs84(full, areas, kind, params)
     values = np.concatenate([table.values for table in full])
+    shapes, values, lost = _drop_impossible(shapes, values)
     source = "、".join(dict.fromkeys(raw.path for raw in tables))
-    return Layer(kind, source, shapes, values, full[0].unit, (*told, *about_datums))
+    return Layer(kind, source, shapes, values, full[0].unit, (*told, *about_datums, *lost))
 
 
 def _read_tables(tables: Sequence[RawTable], params: ExposureParams, kind: Kind) -> tuple[list[Table], list[Notice]]:
@@ -115,6 +116,13 @@ def _to_wgs84(tables: Sequence[Table], areas: Areas, kind: Kind, params: Exposur
     moved = [_move(table.shapes, verdicts[str(i)]) for i, table in enumerate(tables)]
     told = [line for i, table in enumerate(tables) for line in _tell_datum(table, verdicts[str(i)])]
     return np.concatenate(moved), told
+
+
+def _drop_impossible(shapes: Shapes, values: Floats) -> tuple[Shapes, Floats, list[Notice]]:
+    """Leave out shapes with a corner that is no place on Earth: nobody can say how long or large they are."""
+    usable = (np.abs(shapely.bounds(shapes)) <= [180, 90, 180, 90]).all(axis=1)
+    lost = int((~usable).sum())
+    return shapes[usable], values[usable], [notice("exposures.off_earth", "warning", n=lost)] if lost else []
 
 
 def _as_source(table: Table, params: ExposureParams) -> Source:

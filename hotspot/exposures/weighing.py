@@ -108,19 +108,35 @@ def _share_points(shapes: Shapes, grid: Grid, boundary: BaseGeometry) -> tuple[I
 
 
 def _share_lines(shapes: Shapes, grid: Grid, boundary: BaseGeometry) -> tuple[Ints, Ints, Floats]:
-    """Cut straight pieces at the cells; the middle of a piece says whose it is, also on the line between two."""
     lines, owner = _clip(shapes, boundary, dimension=1)
     corners, line = shapely.get_coordinates(lines, return_index=True)
     joined = line[1:] == line[:-1]
-    segments = shapely.linestrings(np.stack([corners[:-1][joined], corners[1:][joined]], axis=1))
+    starts, stops, whose = corners[:-1][joined], corners[1:][joined], owner[line[:-1][joined]]
+    cell, segment, length = _cut_segments(starts, stops, grid)
+    return cell, whose[segment], length / shapely.length(shapes)[whose[segment]]
+
+
+def _cut_segments(starts: Floats, stops: Floats, grid: Grid) -> tuple[Ints, Ints, Floats]:
+    """Cut straight segments (n, 2) at the cells; return cell, segment and metres of each piece.
+
+    The middle of a piece says whose it is, so that one on the line between two cells is counted once.
+    """
+    first = grid.cell_of(*starts.T).astype(np.intp)
+    within = np.flatnonzero((first >= 0) & (first == grid.cell_of(*stops.T)))
+    crossing = np.setdiff1d(np.arange(len(starts)), within)
+    segments = shapely.linestrings(np.stack([starts[crossing], stops[crossing]], axis=1))
     outlines = grid.polygons(np.arange(len(grid)))
     segment, cell = shapely.STRtree(outlines).query(segments, predicate="intersects")
     pieces = shapely.intersection(segments[segment], outlines[cell])
     length = shapely.length(pieces)
     middle = shapely.line_interpolate_point(np.where(length > 0, pieces, None), 0.5, normalized=True)
     own = grid.cell_of(shapely.get_x(middle), shapely.get_y(middle)) == cell
-    whose = owner[line[:-1][joined][segment[own]]]
-    return cell[own], whose, length[own] / shapely.length(shapes)[whose]
+    whole = np.hypot(*(stops[within] - starts[within]).T)
+    return (
+        np.concatenate([first[within], cell[own]]),
+        np.concatenate([within, crossing[segment[own]]]),
+        np.concatenate([whole, length[own]]),
+    )
 
 
 def _share_polygons(shapes: Shapes, grid: Grid, boundary: BaseGeometry) -> tuple[Ints, Ints, Floats]:
@@ -137,9 +153,10 @@ def _share_polygons(shapes: Shapes, grid: Grid, boundary: BaseGeometry) -> tuple
 
 def _clip(shapes: Shapes, boundary: BaseGeometry, *, dimension: int) -> tuple[Shapes, Ints]:
     """Return the simple parts inside the boundary, and for each the position of its shape."""
-    inside = shapely.covers(boundary, shapes)
-    clipped = shapes.copy()
-    clipped[~inside] = shapely.intersection(shapes[~inside], boundary)
+    near = np.flatnonzero(shapely.intersects(boundary, shapes))
+    clipped = shapes[near]
+    cut = ~shapely.covers(boundary, clipped)
+    clipped[cut] = shapely.intersection(clipped[cut], boundary)
     parts, owner = shapely.get_parts(clipped, return_index=True)
     kept = (shapely.get_dimensions(parts) == dimension) & ~shapely.is_empty(parts)
-    return parts[kept], owner[kept]
+    return parts[kept], near[owner[kept]]

@@ -87,6 +87,13 @@ def test_no_place_and_no_usable_row_are_refused(areas: Areas) -> None:
         layer(areas, raw(degrees(SPOTS), 人口=["-1", "-2", ""]))
 
 
+def test_a_shape_with_a_corner_nowhere_on_earth_is_left_out_and_told(areas: Areas) -> None:
+    astray = shapely.LineString([*shapely.get_coordinates(degrees(SPOTS[:1])), (999.0, 36.0)])
+    found = layer(areas, raw([*degrees([shapely.LineString(SPOTS)]), astray]))
+    assert len(found.shapes) == len(found.values) == 1
+    assert [n.facts["n"] for n in found.notices if n.key == "exposures.off_earth"] == [1]
+
+
 def test_every_notice_is_said_in_both_languages(areas: Areas) -> None:
     given = raw([*degrees(SPOTS), None], 人口=["1", "-2", "", "4"], 数量="1234")
     for told in layer(areas, given, raw(path="说明.csv", label=None, 说明=["一"])).notices:
