@@ -59,7 +59,7 @@ def test_a_click_on_the_map_marks_the_row(opened):
 
 def test_the_heat_is_called_for_looking_only_and_names_its_smoothing(opened):
     opened.locator(".hs-layer", has_text="热力图").locator("input").check()
-    told = [hint for hint in texts(opened, ".hs-hint") if "500 米" in hint]
+    told = [hint for hint in texts(opened, ".hs-hint") if "500\u00a0米" in hint]
     assert [hint[:4] for hint in told] == ["只看疏密"]
 
 
