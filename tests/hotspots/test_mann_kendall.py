@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
@@ -76,12 +76,14 @@ def test_ten_values_as_in_the_article_of_sfdep(s: int, tau: float, p_value: floa
 SERIES = arrays(float, st.integers(2, 12), elements=st.sampled_from([0.0, 1.0, 2.5, -3.0, 7.0]))
 
 
+@settings(deadline=None)
 @given(SERIES)
 def test_s_is_the_sum_of_the_signs_of_all_pairs(values: np.ndarray) -> None:
     pairs = np.sign(values[None, :] - values[:, None])
     assert mann_kendall(values).s == np.triu(pairs).sum()
 
 
+@settings(deadline=None)
 @given(SERIES)
 def test_variance_is_that_of_all_orders_of_the_ties(values: np.ndarray) -> None:
     _, ties = np.unique(values, return_counts=True)
@@ -90,6 +92,7 @@ def test_variance_is_that_of_all_orders_of_the_ties(values: np.ndarray) -> None:
     assert mann_kendall(values).var_s == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(SERIES)
 def test_turned_round_in_time_the_trend_turns(values: np.ndarray) -> None:
     there, back = mann_kendall(values), mann_kendall(values[::-1])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -70,6 +70,7 @@ def test_a_fifth_of_the_periods_rounded_down_is_recent(n: int, recent: int) -> N
     assert found == ["emerging", expected]
 
 
+@settings(deadline=None)
 @given(arrays(bool, st.tuples(st.integers(1, 6), st.integers(5, 20))))
 def test_each_place_is_judged_by_itself_and_by_sfhotspots_arithmetic(hot: np.ndarray) -> None:
     assert classify_pattern(hot).tolist() == [as_in_r(row) for row in hot.tolist()]
@@ -160,6 +161,7 @@ def test_an_unknown_period_is_neither_hot_nor_in_the_trend() -> None:
     assert classify_emerging(np.full((2, 12), np.nan)).tolist() == ["none", "none"]
 
 
+@settings(deadline=None)
 @given(arrays(float, (4, 12), elements=st.floats(-4, 4)))
 def test_of_the_seventeen_only_historical_is_said_where_the_last_period_is_quiet(
     z: np.ndarray,
