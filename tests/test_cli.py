@@ -108,3 +108,49 @@ def test_check_rejects_what_run_rejects(city: City, tmp_path: Path) -> None:
     path.write_text(f"{header}\n{first}\n" + re.sub(r"20\d\d", "2199", first, count=1), "utf-8")
     findings = json.loads(call("check", path, "--json").stdout)["findings"]
     assert [line["facts"]["reason"] for line in findings if "reason" in line["facts"]] == ["date_out_of_range"]
+
+
+PERIODS = ("--before", "2017-01-02..2017-04-02", "--after", "2017-04-03..2017-07-02")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "热点面积保留"), ("en", "Of the hotspot area")])
+def test_compare_says_the_one_number_and_writes_one_page(city: City, tmp_path: Path, language: str, words: str) -> None:
+    out = tmp_path / "对比.html"
+    inputs = ("--reports", city.reports, "--areas", city.areas, "--theme", "street_vending")
+    result = call("compare", *PERIODS, *inputs, "-o", out, "--lang", language)
+    assert result.exit_code == 0, result.output
+    assert words in result.stdout
+    html = out.read_text(encoding="utf-8")
+    assert words in html
+    assert "default-src 'none'" in html
+
+
+def test_compare_takes_a_theme_by_its_name(city: City, tmp_path: Path) -> None:
+    inputs = ("--reports", city.reports, "--areas", city.areas, "--lang", "zh")
+    pages = []
+    for theme in ("占道经营", "street_vending"):
+        out = tmp_path / f"{len(pages)}.html"
+        assert call("compare", *PERIODS, *inputs, "--theme", theme, "-o", out).exit_code == 0
+        pages.append(out.read_bytes())
+    assert pages[0] == pages[1]
+
+
+def test_compare_names_the_themes_where_one_is_unknown(city: City, tmp_path: Path) -> None:
+    inputs = ("--reports", city.reports, "--areas", city.areas, "--lang", "zh")
+    result = call("compare", *PERIODS, *inputs, "--theme", "stars", "-o", tmp_path / "a.html")
+    assert (result.exit_code, "street_vending" in result.stderr) == (1, True)
+    assert not (tmp_path / "a.html").exists()
+
+
+def test_compare_refuses_periods_of_unequal_length_in_words(city: City, tmp_path: Path) -> None:
+    periods = ("--before", "2017-01-02..2017-03-05", "--after", "2017-04-03..2017-07-02")
+    inputs = ("--reports", city.reports, "--areas", city.areas, "--lang", "zh")
+    result = call("compare", *periods, *inputs, "-o", tmp_path / "a.html")
+    assert (result.exit_code, "63 天" in result.stderr, "91 天" in result.stderr) == (1, True, True)
+
+
+@pytest.mark.parametrize("period", ["2017-01-02", "2017-13-01..2017-04-02", "2017-04-02..2017-01-02", "x..y..z"])
+def test_a_period_that_cannot_be_read_is_a_usage_error(city: City, tmp_path: Path, period: str) -> None:
+    inputs = ("--reports", city.reports, "--areas", city.areas, "-o", tmp_path / "a.html")
+    result = call("compare", "--before", period, "--after", "2017-04-03..2017-07-02", *inputs)
+    assert result.exit_code == 2

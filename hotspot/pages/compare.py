@@ -105,8 +105,7 @@ def show_words(sides: maps.Sides) -> None:
         left, right = st.columns((5, 6), gap="medium", vertical_alignment="center")
         with left:
             st.subheader(shell.escape_markdown(sides.lines[0]), anchor=False)
-            for line in sides.lines[1:]:
-                st.caption(shell.escape_markdown(line))
+            st.caption(shell.escape_markdown("\n".join(sides.lines[1:])))
         with right:
             if sides.rows:
                 st.dataframe(parts_table(sides), hide_index=True, row_height=tables.ROW_PX, key="parts")
