@@ -22,7 +22,7 @@ var PALETTE = {
   thin: "#76859a",
   hotspot: "#c8102e",
   fresh: "#7a0019",
-  gone: "#d8566b",
+  gone: "#b5404f",
   dense: "#6b3fa0",
   cells: "#0f6e6e",
   point: "#111827"
@@ -133,7 +133,7 @@ function hotspotTip(state, hotspot) {
 function hotspotStyle(state, status) {
   var styles = {
     "new": { color: PALETTE.fresh, weight: 4.5, fillColor: "url(#" + state.hatch + "-new)", fillOpacity: 0.75 },
-    gone: { color: PALETTE.gone, weight: 2.5, dashArray: "2 6", fillColor: "url(#" + state.hatch + "-gone)", fillOpacity: 1 }
+    gone: { color: PALETTE.gone, weight: 3, dashArray: "3 6", fillColor: "url(#" + state.hatch + "-gone)", fillOpacity: 1 }
   };
   return styles[status] || { color: PALETTE.hotspot, weight: 2.5, fillColor: PALETTE.hotspot, fillOpacity: 0.22 };
 }
