@@ -1,0 +1,99 @@
+"""The circles a scan looks at: around every location, growing by one neighbour after the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+from hotspot.errors import InputDataError
+from hotspot.hotspots.scan.checks import check_coordinates
+from hotspot.hotspots.scan.likelihood import add_members
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# The sphere of SaTScan, so that a largest radius means the same locations.
+EARTH_RADIUS_M = 6_367_000.0
+# Locations this much further away, relatively, still lie on the same circle: rounding of coordinates, no real distance.
+_SAME = 1e-9
+# What fits: a member takes some 40 bytes while a scan runs.
+_MOST_MEMBERS = 40_000_000
+_CHUNK = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Zones:
+    """Circles around each location as one list of members, nearest first.
+
+    `start` (locations + 1,): where the list of each centre begins; `member`: locations (int32); `distance_m`: how far
+    each is from the centre; `closed`: whether the circle may end here, that is, no next member is equally far.
+    """
+
+    start: Ints
+    member: NDArray[np.int32]
+    distance_m: Floats
+    closed: NDArray[np.bool_]
+
+
+def make_zones(coordinates: ArrayLike, *, max_radius_m: float | None = None, degrees: bool = False) -> Zones:
+    """List the circular zones (Kulldorff 1997, doi:10.1080/03610929708831995) around each of the `coordinates`.
+
+    `coordinates` (locations, 2): metres (x, y), or with `degrees` longitude and latitude on a sphere of 6,367 km, great
+    circles. Locations equally far from a centre enter together, so that every zone is a circle and no direction comes
+    first (SaTScan lets them in one by one, the lesser coordinate first).
+
+    Raises `InputDataError` for NaN or wrong shapes, `NotEnoughDataError` if there are not two different places, and
+    `InputDataError` when the zones would not fit in memory: a radius is needed then.
+    """
+    points = place_points(coordinates, degrees=degrees)
+    reach = np.inf if max_radius_m is None else max_radius_m
+    if degrees:
+        reach = 2 * EARTH_RADIUS_M * np.sin(min(reach / EARTH_RADIUS_M, np.pi) / 2)
+    parts = list(_neighbours(points, reach * (1 + _SAME)))
+    size, member, distance = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    start = np.concatenate([[0], np.cumsum(size)])
+    closed = np.ones(len(member), dtype=bool)
+    closed[:-1] = distance[1:] > distance[:-1] * (1 + _SAME)
+    closed[start[1:] - 1] = True
+    if degrees:
+        distance = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(distance / 2 / EARTH_RADIUS_M, 0, 1))
+    return Zones(start, member, distance, closed)
+
+
+def place_points(coordinates: ArrayLike, *, degrees: bool) -> Floats:
+    """Return checked coordinates as metres in the plane, or in space for degrees; see `make_zones` for errors."""
+    points = check_coordinates(coordinates, degrees=degrees)
+    if not degrees:
+        return points
+    lon, lat = np.deg2rad(points).T
+    return EARTH_RADIUS_M * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def add_up(zones: Zones, values: ArrayLike) -> Floats:
+    """Return the sum of `values` (locations,) over each circle, one for each entry of `zones.member`."""
+    return add_members(zones.start, zones.member, np.asarray(values, dtype=float))
+
+
+def close_small(zones: Zones, weight: Floats, max_share: float) -> NDArray[np.bool_]:
+    """Return which circles are zones: whole ones that hold at most `max_share` of all `weight` (locations,)."""
+    return np.asarray(zones.closed & (add_up(zones, weight) <= at_most(max_share, weight.sum())))
+
+
+def at_most(max_share: float, total: float) -> float:
+    """Return the largest weight of a zone; what is larger by rounding alone still counts as equal."""
+    return float(max_share * total * (1 + _SAME))
+
+
+def _neighbours(points: Floats, reach: float) -> Iterator[tuple[Ints, NDArray[np.int32], Floats]]:
+    """Yield for some centres after the other how many are within reach, which, and how far, nearest first."""
+    tree = cKDTree(points)
+    n = len(points) ** 2 if np.isinf(reach) else int(tree.count_neighbors(tree, reach))
+    if n > _MOST_MEMBERS:
+        raise InputDataError("hotspots.scan_too_many", n=n, most=_MOST_MEMBERS)
+    for first in range(0, len(points), _CHUNK):
+        some = cKDTree(points[first : first + _CHUNK])
+        found = some.sparse_distance_matrix(tree, reach, output_type="ndarray")
+        found = found[np.lexsort((found["j"], found["v"], found["i"]))]
+        yield np.bincount(found["i"], minlength=some.n), found["j"].astype(np.int32), found["v"]
