@@ -22,11 +22,11 @@ Ints = NDArray[np.int64]
 LEAST_CELLS = 3
 LARGEST_COUNT = 2**31 - 1
 SMALLEST_P = 1e-200
-# Half a minute on one core; 100,000 cells with counts to 100 take a thousandth of it.
-_MOST_WORK = 3e10
+# Multiplications: about half a minute on one core; 100,000 cells with counts to 100 take a thousandth of it.
+_MOST_WORK = 5e10
 # Entries of one table of sums (80 MB).
 _MOST_ENTRIES = 1e7
-# ln of the least share of draws in a row that may be lost to rounding; SMALLEST_P must stay above the least float.
+# ln of the least sum of a table's row (N! / (N - k)! / N^k): times SMALLEST_P it is still a floating number.
 _LEAST_ROW = -230.0
 
 
