@@ -13,6 +13,8 @@ from hotspot.hotspots.scan.compiled import compile_loop
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+# Ratios that differ by rounding alone are equal.
+_ROUNDING = 1e-9
 # 8 MB of logarithms; beyond, they are computed.
 _LONGEST_TABLE = 1_000_000
 
@@ -43,6 +45,20 @@ def add_members(start: Ints, member: NDArray[np.int32], values: Floats) -> Float
 
 
 @compile_loop
+def count_within(start: Ints, member: NDArray[np.int32], cases: NDArray[np.int32]) -> Ints:
+    """Return the cases in the widest circle of each centre.
+
+    Who is in a centre's list has the centre in its own: going by the places with cases is cheaper than by all.
+    """
+    within = np.zeros(len(start) - 1, dtype=np.int64)
+    for place in range(len(cases)):
+        if cases[place] > 0:
+            for k in range(start[place], start[place + 1]):
+                within[member[k]] += cases[place]
+    return within
+
+
+@compile_loop
 def best_poisson(
     start: Ints,
     member: NDArray[np.int32],
@@ -65,14 +81,17 @@ def best_poisson(
     for i in range(len(cases)):
         total += cases[i]
     shift = total * np.log(scale)
+    within = count_within(start, member, cases)
     for centre in range(n):
+        if within[centre] < least:
+            continue
         c = 0
         for k in range(start[centre], start[centre + 1]):
             c += cases[member[k]]
             if c >= least and c > expected[k] * scale:
                 rest = total - c
                 ratio = x_log_x(table, c) + x_log_x(table, rest) - c * logs[k, 0] - rest * logs[k, 1] - shift
-                if ratio > best[centre]:
+                if ratio > best[centre] + _ROUNDING:
                     best[centre], entry[centre] = ratio, k
     return best, entry
 
@@ -111,8 +130,9 @@ def best_bernoulli(
                 rest, others = total - c, everyone - n
                 inside = x_log_x(table, c) + x_log_x(table, n - c) - x_log_x(table, n)
                 outside = x_log_x(table, rest) + x_log_x(table, others - rest) - x_log_x(table, others)
-                if inside + outside - nothing > best[centre]:
-                    best[centre], entry[centre] = inside + outside - nothing, k
+                ratio = inside + outside - nothing
+                if ratio > best[centre] + _ROUNDING:
+                    best[centre], entry[centre] = ratio, k
     return best, entry
 
 
@@ -153,6 +173,6 @@ def best_cylinder(
                         ratio = c * np.log(c / e)
                         if c < total:
                             ratio += (total - c) * np.log((total - c) / (total - e))
-                        if ratio > best[centre]:
+                        if ratio > best[centre] + _ROUNDING:
                             best[centre], entry[centre], first[centre], last[centre] = ratio, k, begin, end
     return best, entry, first, last

@@ -67,7 +67,11 @@ def scan_poisson(
     look = _look_at_circles(zones, mean, params)
     draw = _draw_counts(mean, coordinates, noise, params, seed)
     simulated = ask_chance(lambda rng: look(draw(rng)).ratio.max(), params.replications, seed)
-    return pick_clusters(look(count), zones, simulated, measure=lambda m, _f, _l: (int(count[m].sum()), mean[m].sum()))
+
+    def measure(members: NDArray[np.int32], _first: int, _last: int) -> tuple[int, float]:
+        return int(count[members].sum()), float(mean[members].sum())
+
+    return pick_clusters(look(count), zones, simulated, measure=measure)
 
 
 def scan_bernoulli(
