@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 Measure = Callable[[NDArray[np.int32], int, int], tuple[int, float]]
 
 # Ratios that differ by rounding alone are equal.
-_DIGITS = 9
+_DIGITS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +51,10 @@ class Scan:
 
 @dataclass(frozen=True, eq=False)
 class Best:
-    """The best zone of each centre: its ratio (0 = none), entry in `Zones.member`, first and last period."""
+    """The best zone of each centre: its ratio (0 = none), number in `Zones.end`, first and last period."""
 
     ratio: Floats
-    entry: Ints
+    zone: Ints
     first: Ints
     last: Ints
 
@@ -84,15 +84,15 @@ def pick_clusters(best: Best, zones: Zones, simulated: Floats, *, measure: Measu
     for the first and on the safe side for the others. `measure` counts cases and expected.
     """
     taken = np.zeros(len(zones.start) - 1, dtype=bool)
-    size = best.entry - zones.start[:-1]
+    size = zones.end[best.zone] - zones.start[:-1]
     ratios = best.ratio.round(_DIGITS)
     chance = np.sort(simulated.round(_DIGITS))
     clusters = []
-    for centre in np.lexsort((zones.distance_m[best.entry], size, -ratios)):
+    for centre in np.lexsort((zones.radius_m[best.zone], size, -ratios)):
         if ratios[centre] <= 0:
             break
-        entry = int(best.entry[centre])
-        members = zones.member[zones.start[centre] : entry + 1]
+        zone = best.zone[centre]
+        members = zones.member[zones.start[centre] : zones.end[zone]]
         if taken[members].any():
             continue
         taken[members] = True
@@ -102,7 +102,7 @@ def pick_clusters(best: Best, zones: Zones, simulated: Floats, *, measure: Measu
         clusters.append(
             Cluster(
                 centre=int(centre),
-                radius_m=float(zones.distance_m[entry]),
+                radius_m=float(zones.radius_m[zone]),
                 members=members.copy(),
                 first=first,
                 last=last,

@@ -13,10 +13,12 @@ from hotspot.hotspots.scan import likelihood, nulls
 from hotspot.hotspots.scan.checks import check_baseline, check_counts, read_numbers, require_cases, require_length
 from hotspot.hotspots.scan.clusters import Best, Scan, ask_chance, pick_clusters
 from hotspot.hotspots.scan.params import ScanParams
-from hotspot.hotspots.scan.zones import Zones, add_up, at_most, close_small, make_zones, place_points
+from hotspot.hotspots.scan.zones import Zones, add_up, at_most, make_zones, place_points, stop_at
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int32]
+# Finds the best zone of each centre, or only the very best.
+Look = Callable[[Counts, bool], Best]
 
 
 def scan_poisson(
@@ -66,12 +68,12 @@ def scan_poisson(
     require_length(count, (len(zones.start) - 1,), "cases")
     look = _look_at_circles(zones, mean, params)
     draw = _draw_counts(mean, coordinates, noise, params, seed)
-    simulated = ask_chance(lambda rng: look(draw(rng)).ratio.max(), params.replications, seed)
+    simulated = ask_chance(lambda rng: look(draw(rng), True).ratio.max(), params.replications, seed)
 
     def measure(members: NDArray[np.int32], _first: int, _last: int) -> tuple[int, float]:
         return int(count[members].sum()), float(mean[members].sum())
 
-    return pick_clusters(look(count), zones, simulated, measure=measure)
+    return pick_clusters(look(count, False), zones, simulated, measure=measure)
 
 
 def scan_bernoulli(
@@ -188,18 +190,14 @@ def _lay_zones(coordinates: ArrayLike, params: ScanParams) -> Zones:
     return make_zones(coordinates, max_radius_m=params.max_radius_m, degrees=params.degrees)
 
 
-def _look_at_circles(zones: Zones, mean: Floats, params: ScanParams) -> Callable[[Counts], Best]:
+def _look_at_circles(zones: Zones, mean: Floats, params: ScanParams) -> Look:
     """Prepare what all maps with this baseline have in common; return what finds the best circles of one."""
     total, inside = float(mean.sum()), add_up(zones, mean)
-    logs = np.log(np.maximum(np.stack([inside, total - inside], axis=1), np.finfo(float).tiny))
-    limits = np.where(zones.closed & (inside <= at_most(params.max_share, total)), inside, np.inf)
-    # Noisy maps hold more cases than the observed one, but hardly twice as many.
-    table = likelihood.tabulate_x_log_x(2 * int(total) + 100)
+    stop = stop_at(zones, inside, at_most(params.max_share, total))
+    circles = (*zones.entries, zones.first, stop, inside)
 
-    def look(draw: Counts) -> Best:
-        scale = max(int(draw.sum()), 1) / total
-        at = (zones.start, zones.member, limits, logs, table, draw, scale, params.min_cases)
-        return Best.circles(likelihood.best_poisson(*at))
+    def look(cases: Counts, anywhere: bool) -> Best:
+        return Best.circles(likelihood.best_poisson(*circles, cases, total, params.min_cases, anywhere))
 
     return look
 
@@ -224,18 +222,17 @@ def _scan_shares(
         raise NotEnoughDataError("hotspots.scan_all_cases", n=total)
     zones = _lay_zones(coordinates, params)
     require_length(failed, (len(zones.start) - 1,), "cases")
-    table, limit = likelihood.tabulate_x_log_x(everyone), at_most(params.max_share, everyone)
+    circles, limit = (zones.start, zones.member, zones.first, zones.end), at_most(params.max_share, everyone)
 
-    def look(cases: Counts, among: Counts) -> Best:
-        at = (zones.start, zones.member, zones.closed, table, cases, among, limit, params.min_cases)
-        return Best.circles(likelihood.best_bernoulli(*at))
+    def look(cases: Counts, among: Counts, anywhere: bool) -> Best:
+        return Best.circles(likelihood.best_bernoulli(*circles, cases, among, limit, params.min_cases, anywhere))
 
-    simulated = ask_chance(lambda rng: look(*draw(rng)).ratio.max(), params.replications, seed)
+    simulated = ask_chance(lambda rng: look(*draw(rng), True).ratio.max(), params.replications, seed)
 
     def measure(members: NDArray[np.int32], _first: int, _last: int) -> tuple[int, float]:
         return int(failed[members].sum()), float(looked[members].sum() * (total / everyone))
 
-    return pick_clusters(look(failed, looked), zones, simulated, measure=measure)
+    return pick_clusters(look(failed, looked, False), zones, simulated, measure=measure)
 
 
 def _scan_cylinders(
@@ -252,17 +249,18 @@ def _scan_cylinders(
     require_cases(count, params.min_cases)
     zones = _lay_zones(coordinates, params)
     require_length(count, (len(zones.start) - 1, count.shape[1]), "cases")
-    tested = close_small(zones, mean.sum(axis=1), params.max_share)
+    stop = stop_at(zones, add_up(zones, mean.sum(axis=1)), at_most(params.max_share, float(mean.sum())))
     longest = params.max_periods or max(1, count.shape[1] // 2)
+    circles = (zones.start, zones.member, zones.first, stop, zones.end)
 
-    def look(cases: Counts) -> Best:
-        at = (zones.start, zones.member, tested, cases, mean, longest, prospective, params.min_cases)
-        return Best(*likelihood.best_cylinder(*at))
+    def look(cases: Counts, anywhere: bool) -> Best:
+        found = likelihood.best_cylinder(*circles, cases, mean, longest, prospective, params.min_cases, anywhere)
+        return Best(*found)
 
-    simulated = ask_chance(lambda rng: look(draw(rng)).ratio.max(), params.replications, seed)
+    simulated = ask_chance(lambda rng: look(draw(rng), True).ratio.max(), params.replications, seed)
 
     def measure(members: NDArray[np.int32], first: int, last: int) -> tuple[int, float]:
         part = np.ix_(members, np.arange(first, last + 1))
         return int(count[part].sum()), float(mean[part].sum())
 
-    return pick_clusters(look(count), zones, simulated, measure=measure)
+    return pick_clusters(look(count, False), zones, simulated, measure=measure)

@@ -64,7 +64,7 @@ class NoisyCounts:
             field = np.einsum("ij,j->i", self._waves, weight)
             rate = rate * np.exp(self._sigma * field - self._sigma**2 / 2)
         edges = np.cumsum(rate)
-        where = np.searchsorted(edges, rng.random(rng.poisson(edges[-1])) * edges[-1], side="right")
+        where = np.searchsorted(edges, np.sort(rng.random(rng.poisson(edges[-1]))) * edges[-1], side="right")
         where = np.minimum(where, len(edges) - 1)
         sizes = rng.logseries(self._size[where]) if self._bursts else None
         return np.bincount(where, sizes, len(edges)).astype(np.int32)

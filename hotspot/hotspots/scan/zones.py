@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
 from scipy.spatial import cKDTree
 
 from hotspot.errors import InputDataError
@@ -27,14 +29,24 @@ _CHUNK = 256
 class Zones:
     """Circles around each location as one list of members, nearest first.
 
-    `start` (locations + 1,): where the list of each centre begins; `member`: locations (int32); `distance_m`: how far
-    each is from the centre; `closed`: whether the circle may end here, that is, no next member is equally far.
+    `start` (locations + 1,): where the members around each centre begin; `member`: locations (int32); `first`
+    (locations + 1,): where the zones of each centre begin; `end` (zones,): where the members of a zone end: they are
+    ``member[start[centre] : end[zone]]``; `radius_m` (zones,).
     """
 
     start: Ints
     member: NDArray[np.int32]
-    distance_m: Floats
-    closed: NDArray[np.bool_]
+    first: Ints
+    end: Ints
+    radius_m: Floats
+
+    @cached_property
+    def entries(self) -> tuple[Ints, NDArray[np.int32]]:
+        """The same list by location: which zones it enters as they grow, those of location i from entry[i] on."""
+        zone = np.repeat(np.arange(len(self.end), dtype=np.int32), np.diff(self.end, prepend=0))
+        n = len(self.start) - 1
+        by_location = sparse.csr_array((zone, self.member, self.start), shape=(n, n)).tocsc()
+        return by_location.indptr.astype(np.int64), by_location.data
 
 
 def make_zones(coordinates: ArrayLike, *, max_radius_m: float | None = None, degrees: bool = False) -> Zones:
@@ -57,9 +69,11 @@ def make_zones(coordinates: ArrayLike, *, max_radius_m: float | None = None, deg
     closed = np.ones(len(member), dtype=bool)
     closed[:-1] = distance[1:] > distance[:-1] * (1 + _SAME)
     closed[start[1:] - 1] = True
+    end = np.flatnonzero(closed) + 1
+    radius = distance[closed]
     if degrees:
-        distance = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(distance / 2 / EARTH_RADIUS_M, 0, 1))
-    return Zones(start, member, distance, closed)
+        radius = 2 * EARTH_RADIUS_M * np.arcsin(np.clip(radius / 2 / EARTH_RADIUS_M, 0, 1))
+    return Zones(start, member, np.searchsorted(end, start, side="right"), end, radius)
 
 
 def place_points(coordinates: ArrayLike, *, degrees: bool) -> Floats:
@@ -72,13 +86,14 @@ def place_points(coordinates: ArrayLike, *, degrees: bool) -> Floats:
 
 
 def add_up(zones: Zones, values: ArrayLike) -> Floats:
-    """Return the sum of `values` (locations,) over each circle, one for each entry of `zones.member`."""
-    return add_members(zones.start, zones.member, np.asarray(values, dtype=float))
+    """Return the sum of `values` (locations,) over each zone (zones,)."""
+    return add_members(zones.start, zones.member, zones.first, zones.end, np.asarray(values, dtype=float))
 
 
-def close_small(zones: Zones, weight: Floats, max_share: float) -> NDArray[np.bool_]:
-    """Return which circles are zones: whole ones that hold at most `max_share` of all `weight` (locations,)."""
-    return np.asarray(zones.closed & (add_up(zones, weight) <= at_most(max_share, weight.sum())))
+def stop_at(zones: Zones, inside: Floats, largest: float) -> Ints:
+    """Return where the zones of each centre stop (locations,): before the first with more than `largest` `inside`."""
+    allowed = np.concatenate([[0], np.cumsum(inside <= largest)])
+    return np.asarray(zones.first[:-1] + allowed[zones.first[1:]] - allowed[zones.first[:-1]])
 
 
 def at_most(max_share: float, total: float) -> float:

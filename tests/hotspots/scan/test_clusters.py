@@ -13,7 +13,7 @@ def _measure(members: np.ndarray, _first: int, _last: int) -> tuple[int, float]:
 
 def _pick(points: list[tuple[float, float]], ratio: list[float], size: list[int], simulated: list[float]) -> Scan:
     zones = make_zones(points)
-    best = Best.circles((np.array(ratio), zones.start[:-1] + np.array(size) - 1))
+    best = Best.circles((np.array(ratio), zones.first[:-1] + np.array(size) - 1))
     return pick_clusters(best, zones, np.array(simulated), measure=_measure)
 
 
@@ -36,7 +36,7 @@ def test_random_clusters_share_no_location_and_fall_in_ratio() -> None:
 
 
 def test_of_equal_ratios_the_fewest_locations_come_first() -> None:
-    scan = _pick(LINE, [5, 5 + 1e-12, 5, 0], [2, 1, 3, 1], [1.0] * 9)
+    scan = _pick(LINE, [5, 5 + 1e-11, 5, 0], [2, 1, 3, 1], [1.0] * 9)
     assert [c.members.tolist() for c in scan.clusters] == [[1]]
 
 

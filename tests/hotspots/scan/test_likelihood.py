@@ -1,10 +1,19 @@
-"""The ratios against numbers printed by SaTScan, and the loops at the end of their tables."""
+"""The ratios against numbers printed by SaTScan, and the loops at the edge of their range."""
 
 import numpy as np
 import pytest
 from scipy.stats import binom, poisson
 
-from hotspot.hotspots.scan import ScanParams, likelihood, scan_bernoulli, scan_permutation, scan_poisson
+from hotspot.hotspots.scan import (
+    ScanParams,
+    Zones,
+    likelihood,
+    make_zones,
+    scan_bernoulli,
+    scan_permutation,
+    scan_poisson,
+)
+from hotspot.hotspots.scan.zones import stop_at
 
 # Leukaemia in upstate New York, 281 tracts: clusters found by SaTScan with their population, cases, expected cases and
 # log likelihood ratio, as printed in the tests of smerc (https://github.com/jfrench/smerc). The numbers are facts.
@@ -57,13 +66,6 @@ def test_bernoulli_ratio_is_one_of_likelihoods() -> None:
     assert cluster.llr == pytest.approx(at_best - binom.logpmf(failed, looked, 23 / 110).sum())
 
 
-def test_numbers_beyond_the_table_are_computed() -> None:
-    table = likelihood.tabulate_x_log_x(10**9)
-    assert len(table) == 1_000_001
-    for k in (0, 1, 7, 1_000_000, 1_000_001, 10**9):
-        assert likelihood.x_log_x(table, k) == pytest.approx(k * np.log(max(k, 1)), rel=1e-15)
-
-
 def test_hundreds_of_millions_do_not_overflow() -> None:
     failed, looked = np.array([200_000_000, 290_000_000]), np.array([400_000_000, 599_999_999])
     at_best = binom.logpmf(failed, looked, failed / looked).sum()
@@ -73,6 +75,26 @@ def test_hundreds_of_millions_do_not_overflow() -> None:
     assert cluster.llr == pytest.approx(at_best - flat, rel=1e-6)
 
 
-def test_sums_along_a_list_start_anew_at_each_centre() -> None:
-    start, member = np.array([0, 2, 3]), np.array([1, 0, 1], dtype=np.int32)
-    assert likelihood.add_members(start, member, np.array([1.0, 10.0])).tolist() == [10.0, 11.0, 10.0]
+def _random_circles(rng: np.random.Generator) -> tuple[Zones, np.ndarray, np.ndarray]:
+    points = rng.integers(0, 12, (80, 2)) * 150.0
+    return make_zones(points), rng.poisson(1.5, 80).astype(np.int32), rng.integers(3, 9, 80).astype(np.int32)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_largest_anywhere_is_the_largest_of_all_centres(seed: int) -> None:
+    zones, cases, looked = _random_circles(np.random.default_rng(seed))
+    inside = likelihood.add_members(zones.start, zones.member, zones.first, zones.end, looked.astype(float))
+    whole = float(looked.sum())
+    stop = stop_at(zones, inside, whole / 2)
+    poisson_args = (*zones.entries, zones.first, stop, inside, cases, whole, 2)
+    failed = np.minimum(cases, looked)
+    bernoulli_args = (zones.start, zones.member, zones.first, zones.end, failed, looked, whole / 2, 2)
+    for work, at in ((likelihood.best_poisson, poisson_args), (likelihood.best_bernoulli, bernoulli_args)):
+        each, quick = work(*at, False)[0], work(*at, True)[0]
+        assert quick.max() == pytest.approx(each.max(), abs=2e-9)
+
+
+def test_sums_over_zones_start_anew_at_each_centre() -> None:
+    zones = make_zones([(0, 0), (1, 0), (3, 0)])
+    sums = likelihood.add_members(zones.start, zones.member, zones.first, zones.end, np.array([1.0, 10.0, 100.0]))
+    assert sums.tolist() == [1, 11, 111, 10, 11, 111, 100, 110, 111]

@@ -6,20 +6,19 @@ import pytest
 from hotspot.errors import InputDataError
 from hotspot.hotspots.scan import Zones, make_zones
 from hotspot.hotspots.scan import zones as zones_module
-from hotspot.hotspots.scan.zones import add_up, close_small
+from hotspot.hotspots.scan.zones import add_up, at_most, stop_at
 from tests.hotspots.scan.brute_force import circles
 
 LATTICE = [(150.0 * x, 150.0 * y) for x in range(6) for y in range(5)]
 
 
 def _listed(zones: Zones) -> set[tuple[int, frozenset[int]]]:
-    """Centre and members of every zone that may end."""
-    found = set()
-    for centre in range(len(zones.start) - 1):
-        here = slice(zones.start[centre], zones.start[centre + 1])
-        members, closed = zones.member[here], zones.closed[here]
-        found |= {(centre, frozenset(members[: k + 1].tolist())) for k in np.flatnonzero(closed)}
-    return found
+    """Centre and members of every zone."""
+    return {
+        (centre, frozenset(zones.member[zones.start[centre] : zones.end[zone]].tolist()))
+        for centre in range(len(zones.start) - 1)
+        for zone in range(zones.first[centre], zones.first[centre + 1])
+    }
 
 
 @pytest.mark.parametrize("reach", [None, 100.0, 150.0, 335.5])
@@ -41,7 +40,7 @@ def test_rounded_coordinates_still_lie_on_one_circle() -> None:
     angle = np.linspace(0, 2 * np.pi, 12, endpoint=False)
     ring = 4e6 + 600 * np.column_stack([np.cos(angle), np.sin(angle)])
     zones = make_zones([(4e6, 4e6), *ring])
-    assert zones.closed[: zones.start[1]].sum() == 2
+    assert zones.first[1] == 2
 
 
 def test_the_largest_radius_still_belongs() -> None:
@@ -53,13 +52,13 @@ def test_distances_in_degrees_are_great_circles() -> None:
     zones = make_zones(lon_lat, degrees=True)
     lon, lat = np.deg2rad(lon_lat).T
     cosine = np.sin(lat[0]) * np.sin(lat) + np.cos(lat[0]) * np.cos(lat) * np.cos(lon - lon[0])
-    assert zones.distance_m[:3] == pytest.approx(6_367_000 * np.arccos(np.clip(cosine, -1, 1)), abs=1)
-    assert zones.distance_m[2] == pytest.approx(np.pi * 6_367_000)
+    assert zones.radius_m[:3] == pytest.approx(6_367_000 * np.arccos(np.clip(cosine, -1, 1)), abs=1)
+    assert zones.radius_m[2] == pytest.approx(np.pi * 6_367_000)
 
 
 def test_a_radius_in_metres_bounds_degrees() -> None:
     lon_lat = [(103.83, 36.06), (103.85, 36.06), (103.83, 36.08)]
-    apart = make_zones(lon_lat, degrees=True).distance_m[1]
+    apart = make_zones(lon_lat, degrees=True).radius_m[1]
     assert np.diff(make_zones(lon_lat, degrees=True, max_radius_m=apart).start)[0] == 2
     assert np.diff(make_zones(lon_lat, degrees=True, max_radius_m=apart - 0.01).start)[0] == 1
     assert len(make_zones(lon_lat, degrees=True, max_radius_m=1e9).member) == 9
@@ -68,10 +67,23 @@ def test_a_radius_in_metres_bounds_degrees() -> None:
 def test_a_zone_holds_at_most_the_share() -> None:
     weight = np.arange(1.0, 31.0)
     zones = make_zones(LATTICE)
-    small = close_small(zones, weight, 0.29)
     held = add_up(zones, weight)
-    assert held[small].max() <= 0.29 * weight.sum() + 1e-9
-    assert (held[zones.closed & ~small] > 0.29 * weight.sum()).all()
+    largest = at_most(0.29, weight.sum())
+    stop = stop_at(zones, held, largest)
+    for centre in range(30):
+        assert (held[zones.first[centre] : stop[centre]] <= 0.29 * weight.sum() + 1e-6).all()
+        assert (held[stop[centre] : zones.first[centre + 1]] > 0.29 * weight.sum()).all()
+
+
+def test_locations_know_the_zones_they_enter() -> None:
+    zones = make_zones([*LATTICE, LATTICE[3]], max_radius_m=400)
+    entry, zone_of = zones.entries
+    entering = np.zeros(len(zones.end))
+    for location in range(31):
+        np.add.at(entering, zone_of[entry[location] : entry[location + 1]], 10.0 ** (location % 5))
+    running = np.cumsum(entering)
+    before = np.concatenate([[0], running])[np.repeat(zones.first[:-1], np.diff(zones.first))]
+    assert running - before == pytest.approx(add_up(zones, 10.0 ** (np.arange(31) % 5)))
 
 
 def test_too_many_pairs_ask_for_a_radius() -> None:
