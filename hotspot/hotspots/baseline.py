@@ -3,6 +3,7 @@
 Every estimated baseline comes with its own uncertainty, so that thin evidence cannot make a hotspot.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ from scipy import fft
 
 from hotspot.cells import Grid
 from hotspot.errors import NotEnoughDataError
+from hotspot.hotspots.negative_binomial import tail
 from hotspot.hotspots.params import BaselineParams
 
 Floats = NDArray[np.float64]
@@ -82,8 +84,14 @@ def expect_exposure(exposure: ArrayLike, total: int, *, code: Code = "exposure")
     return Baseline(code, total * exposure / exposure.sum(), np.zeros(len(exposure)))
 
 
+def prepare_smoothers(grid: Grid, *, bandwidth_m: float, settled: ArrayLike | None = None) -> tuple[Smoother, ...]:
+    """Make Gaussians ready for `expect_like_others`: of `bandwidth_m` first, then narrower ones down to a quarter."""
+    widths = (bandwidth_m / 2 ** (step / 2) for step in range(5))
+    return tuple(prepare_smoother(grid, bandwidth_m=width, settled=settled) for width in widths)
+
+
 def expect_like_others(
-    others: ArrayLike, total: int, smoother: Smoother, *, noise: float = 1.0, params: BaselineParams
+    others: ArrayLike, total: int, smoothers: Sequence[Smoother], *, noise: float = 1.0, params: BaselineParams
 ) -> Baseline:
     """Share `total` reports of a theme as the `others` (cells,) lie, smoothed: compared in kind, not in size.
 
@@ -93,11 +101,52 @@ def expect_like_others(
     dispersion of the others. A Gaussian flattens peaks and misjudges slopes at the district's edge, so the smoothed is
     multiplied by itself over its own smoothing (multiplicative bias correction: Jones, Linton & Nielsen 1995,
     doi:10.1093/biomet/82.2.327); `others_discrepancy` is what may still be wrong with it.
+
+    `smoothers`, widest first (see `prepare_smoothers`): the widest is used wherever the others in a cell's window agree
+    with it. Where they do not (a village among fields is denser than any wide mean can show), the narrowest that rests
+    on `local_reports` is, drawn to the window's own others (`_follow_locally`).
     """
-    rate, variation = _estimate(np.asarray(others, dtype=float), smoother, params.prior_reports)
+    others = np.asarray(others, dtype=float)
+    rate, variation = _smooth(others, smoothers[0], params)
+    near, near_variation = _follow_locally(others, smoothers, params)
+    differs = _differ(others, rate, noise * variation + params.others_discrepancy**2, noise, smoothers[0].grid, params)
+    rate, variation = np.where(differs, near, rate), np.where(differs, near_variation, variation)
     uncertainty = noise * variation + params.others_discrepancy**2
-    rate = rate * smoother.inside
     return Baseline("other_themes", total * rate / rate.sum(), uncertainty)
+
+
+def _follow_locally(others: Floats, smoothers: Sequence[Smoother], params: BaselineParams) -> tuple[Floats, Floats]:
+    """Estimate with the narrowest smoothing that rests on `local_reports`, times (O + b) / (Õ + b) of the window.
+
+    O: the window's others, Õ: what the smoothing makes of them, b: `local_prior`; 1 / (O + b) adds to the variation.
+    The choice of the bandwidth by the reports at hand: Loftsgaarden & Quesenberry 1965, doi:10.1214/aoms/1177700079.
+    """
+    rate, variation = _smooth(others, smoothers[0], params)
+    for smoother in smoothers[1:]:
+        narrow, own = _smooth(others, smoother, params)
+        enough = _SHARPER_NOISE / own - params.prior_reports >= params.local_reports
+        rate, variation = np.where(enough, narrow, rate), np.where(enough, own, variation)
+    neighbours, prior = smoothers[0].grid.neighbours, params.local_prior
+    found = neighbours @ others
+    return rate * (found + prior) / (neighbours @ rate + prior), variation + 1 / (found + prior)
+
+
+def _differ(
+    others: Floats, rate: Floats, uncertainty: Floats, noise: float, grid: Grid, params: BaselineParams
+) -> NDArray[np.bool_]:
+    """Whether the window's others are more, or fewer, than the smoothing `rate` says, each at `local_level`."""
+    found, mean = grid.neighbours @ others, grid.neighbours @ rate
+    excess = (noise - 1) + uncertainty * mean
+    more, fewer = (found > mean) & (mean > 0), (found < mean) & (mean > 0)
+    p_value = np.ones(len(mean))
+    p_value[more] = tail(found[more], mean[more], excess[more])
+    p_value[fewer] = 1 - tail(found[fewer] + 1, mean[fewer], excess[fewer])
+    return np.asarray(p_value < params.local_level)
+
+
+def _smooth(others: Floats, smoother: Smoother, params: BaselineParams) -> tuple[Floats, Floats]:
+    rate, variation = _estimate(others, smoother, params.prior_reports)
+    return rate * smoother.inside, variation
 
 
 def expect_like_surroundings(

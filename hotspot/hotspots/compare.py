@@ -10,7 +10,7 @@ from scipy.stats import hypergeom
 
 from hotspot.errors import InputDataError
 from hotspot.hotspots.baseline import expect_exposure
-from hotspot.hotspots.finding import Hotspots, _days, _expect, find
+from hotspot.hotspots.finding import Hotspots, expect_period, find, list_days, where_exposed
 from hotspot.hotspots.history import ALL, History, choose, of_theme
 from hotspot.hotspots.outline import gather
 from hotspot.hotspots.window import judge_windows
@@ -240,22 +240,23 @@ def _number_weeks(
 def _find_hot(history: History, rows: NDArray[np.int64], number: int, exposure: ArrayLike | None) -> Mask:
     """Cells (bool) that the window test alone puts in a hotspot of theme `number` among the reports at `rows`."""
     n_cells, params, theme = len(history.grid), history.params.window, history.themes[number]
+    rows = where_exposed(history, rows, exposure)
     own = of_theme(history, rows, number)
     if len(own) < params.min_reports:
         return np.zeros(n_cells, dtype=bool)
     total, counts = (np.bincount(history.cell[part], minlength=n_cells) for part in (rows, own))
     known = None if exposure is None else expect_exposure(exposure, len(own))
-    baseline = known or _expect(history, counts, total, theme)
+    baseline = known or expect_period(history, counts, total, theme)
     test = judge_windows(
         counts,
         baseline.expected,
         history.grid.neighbours,
         dispersion=history.noise[theme],
-        days=_days(history, own),
+        days=list_days(history, own),
         uncertainty=baseline.uncertainty,
         params=params,
     )
-    return gather(test, counts, baseline.expected, history.grid).label >= 0
+    return gather(test, counts, baseline.expected, history.grid, params=history.params).label >= 0
 
 
 def _list_cells(history: History, found: Hotspots, theme: str) -> pd.DataFrame:

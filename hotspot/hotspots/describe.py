@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspot.hotspots.history import ALL, LEVELS, History
+from hotspot.hotspots.rhythm import find_busiest_hours, find_busiest_weekday
 from hotspot.periods import Period
 
 Ints = NDArray[np.int64]
@@ -29,10 +30,13 @@ class Found:
     cell: Ints
     p_value: Floats
     q_value: Floats
+    circle_p_value: Floats
     expected: Floats
     cells: Ints
     baseline: NDArray[np.object_]
     outline: NDArray[np.object_]
+    pattern: NDArray[np.object_]
+    hot_weeks: Ints
     row: Ints
     hotspot: Ints
 
@@ -56,6 +60,9 @@ def describe(history: History, found: Found, shares: pd.DataFrame, period: Perio
     excess = (reports - found.expected) / period.weeks
     first, last = _ends(history.time[found.row], found.hotspot, n)
     zone = history.reports["reported_at"].dt.tz
+    least = history.params.min_timed
+    weekday = find_busiest_weekday(found.hotspot, (history.day[found.row] + 3) % 7, n=n, least=least)
+    hours = find_busiest_hours(found.hotspot, history.hour[found.row], n=n, least=least)
     columns = {
         "hotspot_id": names,
         "theme": np.array(history.themes, dtype=object)[found.theme],
@@ -67,6 +74,16 @@ def describe(history: History, found: Found, shares: pd.DataFrame, period: Perio
         "rate_ratio": reports / found.expected,
         "p_value": found.p_value,
         "q_value": found.q_value,
+        "circle_p_value": found.circle_p_value,
+        "test": np.select(
+            [np.isnan(found.circle_p_value), np.isnan(found.q_value)], ["window", "circle"], "both"
+        ).astype(object),
+        "pattern": found.pattern,
+        "hot_weeks": found.hot_weeks,
+        "peak_weekday": weekday.start,
+        "peak_weekday_share": weekday.share,
+        "peak_hour": hours.start,
+        "peak_hour_share": hours.share,
         "n_days": _count_distinct(found.hotspot, history.day[found.row], n),
         "first_at": _times(first, zone),
         "last_at": _times(last, zone),

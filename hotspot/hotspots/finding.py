@@ -1,4 +1,4 @@
-"""Find the hotspots of a period: count, expect, test, merge, describe."""
+"""Find the hotspots of a period: count, expect, label, describe."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +12,12 @@ from scipy import sparse
 from hotspot.errors import NotEnoughDataError, Notice, notice
 from hotspot.hotspots import dense
 from hotspot.hotspots.baseline import Baseline, expect_exposure, expect_like_others, expect_like_surroundings
+from hotspot.hotspots.course import follow
 from hotspot.hotspots.describe import Found, describe, name_hotspots, share_out
 from hotspot.hotspots.history import ALL, History, choose, of_theme
-from hotspot.hotspots.outline import Groups, draw_outlines, gather
-from hotspot.hotspots.window import WindowTest, judge_windows
-from hotspot.periods import Period
+from hotspot.hotspots.label import Label, label_cells, lay_ground
+from hotspot.hotspots.outline import draw_outlines
+from hotspot.periods import Period, day_index
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,7 @@ class _Theme:
     number: int
     counts: NDArray[np.int64]
     baseline: Baseline
-    test: WindowTest
-    groups: Groups
+    label: Label
 
 
 def find(
@@ -63,9 +63,10 @@ def find(
     if not len(rows):
         first, last = str(period.start.date()), str((period.end - pd.Timedelta(1, "us")).date())
         raise NotEnoughDataError("hotspots.empty_period", start=first, end=last)
-    exposed = _where_exposed(history, rows, exposure if passes is None else passes)
+    exposed = where_exposed(history, rows, exposure if passes is None else passes)
     tested, notices = _test_themes(history, exposed, passes, exposure)
-    found = _collect(history, tested, exposed)
+    last_day = int(day_index(pd.Series([period.end - pd.Timedelta(1, "us")]))[0])
+    found = _collect(history, tested, exposed, last_day + 1)
     shares = share_out(history, found)
     members = pd.DataFrame(
         {
@@ -106,6 +107,8 @@ def _test_themes(
 ) -> tuple[list[_Theme], list[Notice]]:
     n_cells, params = len(history.grid), history.params
     total = np.bincount(history.cell[rows], minlength=n_cells)
+    known = exposure if passes is None else passes
+    ground = history.ground if known is None else lay_ground(history.grid, np.asarray(known) > 0, params=params.circle)
     tested, notices = [], []
     for number, theme in enumerate(history.themes):
         own = of_theme(history, rows, number)
@@ -113,26 +116,25 @@ def _test_themes(
             notices.append(notice("hotspots.theme_too_few", "warning", theme=theme, n=len(own)))
             continue
         counts = total if number == 0 else np.bincount(history.cell[own], minlength=n_cells)
-        baseline = _expect_known(counts, passes, exposure) or _expect(history, counts, total, theme)
-        days = _days(history, own)
-        test = judge_windows(
+        baseline = _expect_known(counts, passes, exposure) or expect_period(history, counts, total, theme)
+        label = label_cells(
             counts,
-            baseline.expected,
-            history.grid.neighbours,
+            baseline,
+            history.grid,
+            ground=ground,
             dispersion=history.noise[theme],
-            days=days,
-            uncertainty=baseline.uncertainty,
-            params=params.window,
+            days=list_days(history, own),
+            params=params,
         )
-        groups = gather(test, counts, baseline.expected, history.grid)
-        tested.append(_Theme(number, counts, baseline, test, groups))
+        tested.append(_Theme(number, counts, baseline, label))
         notices.append(
             notice(f"hotspots.baseline_{baseline.code}", theme=theme, phi=round(history.noise[theme].pooled, 2))
         )
     return tested, notices
 
 
-def _where_exposed(history: History, rows: NDArray[np.int64], known: ArrayLike | None) -> NDArray[np.int64]:
+def where_exposed(history: History, rows: NDArray[np.int64], known: ArrayLike | None) -> NDArray[np.int64]:
+    """Return those of `rows` that lie where something is exposed: nothing can be expected where nothing is."""
     return rows if known is None else rows[np.asarray(known, dtype=float)[history.cell[rows]] != 0]
 
 
@@ -142,7 +144,8 @@ def _expect_known(counts: NDArray[np.int64], passes: ArrayLike | None, exposure:
     return None if exposure is None else expect_exposure(exposure, int(counts.sum()))
 
 
-def _expect(history: History, counts: NDArray[np.int64], total: NDArray[np.int64], theme: str) -> Baseline:
+def expect_period(history: History, counts: NDArray[np.int64], total: NDArray[np.int64], theme: str) -> Baseline:
+    """Return what a theme's `counts` (cells,) are compared with: the rest of `total` (cells,), or the surroundings."""
     params = history.params.baseline
     noise = history.noise[ALL].pooled
     others = total - counts
@@ -151,18 +154,18 @@ def _expect(history: History, counts: NDArray[np.int64], total: NDArray[np.int64
     return expect_like_surroundings(counts, history.surroundings, settled=history.settled, noise=noise, params=params)
 
 
-def _days(history: History, rows: NDArray[np.int64]) -> sparse.csr_array:
+def list_days(history: History, rows: NDArray[np.int64]) -> sparse.csr_array:
     """Which cell has a report on which day: (cells, days of the period)."""
     day = history.day[rows] - history.day[rows].min()
     shape = (len(history.grid), int(day.max()) + 1)
     return sparse.coo_array((np.ones(len(rows)), (history.cell[rows], day)), shape=shape).tocsr()
 
 
-def _collect(history: History, tested: Sequence[_Theme], rows: NDArray[np.int64]) -> Found:
-    parts = [_collect_theme(history, theme, rows) for theme in tested]
+def _collect(history: History, tested: Sequence[_Theme], rows: NDArray[np.int64], end: int) -> Found:
+    parts = [_collect_theme(history, theme, rows, end) for theme in tested]
     if not parts:
         none, real, words = np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=object)
-        return Found(none, none, real, real, real, none, words, words, none, none)
+        return Found(none, none, real, real, real, real, none, words, words, words, none, none, none)
     first = np.cumsum([0, *(len(part.theme) for part in parts)])
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
@@ -172,21 +175,26 @@ def _collect(history: History, tested: Sequence[_Theme], rows: NDArray[np.int64]
     return Found(**joined, hotspot=np.concatenate([part.hotspot + k for part, k in zip(parts, first, strict=False)]))
 
 
-def _collect_theme(history: History, theme: _Theme, rows: NDArray[np.int64]) -> Found:
-    groups, label = theme.groups, theme.groups.label
+def _collect_theme(history: History, theme: _Theme, rows: NDArray[np.int64], end: int) -> Found:
+    groups, label = theme.label.groups, theme.label.groups.label
     n = len(groups.strongest)
     own = of_theme(history, rows, theme.number)
     hotspot = label[history.cell[own]]
     inside = label >= 0
+    expected = np.bincount(label[inside], theme.baseline.expected[inside], minlength=n).astype(float)
+    courses = follow(history, label, expected / len(own), number=theme.number, end=end)
     return Found(
         theme=np.full(n, theme.number),
         cell=groups.strongest,
         p_value=groups.p_value,
         q_value=groups.q_value,
-        expected=np.bincount(label[inside], theme.baseline.expected[inside], minlength=n).astype(float),
+        circle_p_value=groups.circle_p_value,
+        expected=expected,
         cells=np.bincount(label[inside], minlength=n),
         baseline=np.full(n, theme.baseline.code, dtype=object),
         outline=draw_outlines(label, history.grid),
+        pattern=courses.pattern,
+        hot_weeks=courses.hot_weeks,
         row=own[hotspot >= 0],
         hotspot=hotspot[hotspot >= 0],
     )
@@ -196,7 +204,7 @@ def _list_cells(history: History, tested: Sequence[_Theme]) -> pd.DataFrame:
     """Cells with a report or in a significant window's centre; p and q are those of the cell's window."""
     parts = []
     for theme in tested:
-        cell = np.flatnonzero((theme.counts > 0) | theme.test.significant)
+        cell = np.flatnonzero((theme.counts > 0) | theme.label.window.significant)
         parts.append(
             pd.DataFrame(
                 {
@@ -204,9 +212,9 @@ def _list_cells(history: History, tested: Sequence[_Theme]) -> pd.DataFrame:
                     "cell": cell,
                     "reports": theme.counts[cell],
                     "expected": theme.baseline.expected[cell],
-                    "p_value": theme.test.p_value[cell],
-                    "q_value": theme.test.q_value[cell],
-                    "significant": theme.test.significant[cell],
+                    "p_value": theme.label.window.p_value[cell],
+                    "q_value": theme.label.window.q_value[cell],
+                    "significant": theme.label.window.significant[cell],
                 }
             )
         )

@@ -10,7 +10,8 @@ from scipy import sparse
 
 from hotspot.cells import Grid, count
 from hotspot.errors import NotEnoughDataError, Notice, notice
-from hotspot.hotspots.baseline import Smoother, find_built_up, prepare_smoother, settle
+from hotspot.hotspots.baseline import Smoother, find_built_up, prepare_smoother, prepare_smoothers, settle
+from hotspot.hotspots.label import Ground, lay_ground
 from hotspot.hotspots.params import HotspotParams
 from hotspot.hotspots.window import Dispersion, learn_dispersion
 from hotspot.periods import Period, cover, day_index, week_index
@@ -25,7 +26,8 @@ class History:
 
     `cell`, `day` (days since 1970), `theme` (index into `themes`, whose first is ``all`` and belongs to no report),
     `spot` (code of the exact coordinate), `problem`, `category`, `areas[level]` (codes into `names`), `overdue` (bool
-    at the end of the data). `noise` is the dispersion of each theme; `others`, `surroundings` make baselines.
+    at the end of the data), `hour` of the day. `noise` is the dispersion of each theme; `others`, `surroundings` make
+    baselines, `ground` holds the circles of the scan.
     """
 
     reports: gpd.GeoDataFrame
@@ -43,10 +45,12 @@ class History:
     names: dict[str, NDArray[np.object_]]
     overdue: NDArray[np.bool_]
     time: NDArray[np.int64]
+    hour: NDArray[np.int64]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     settled: NDArray[np.bool_]
-    others: Smoother
+    ground: Ground
+    others: tuple[Smoother, ...]
     surroundings: Smoother
     noise: dict[str, Dispersion]
     notices: tuple[Notice, ...] = field(default=())
@@ -56,8 +60,8 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
     """Put located reports on the grid and learn each theme's dispersion from their whole history.
 
     `reports`: rows with `report_id`, `reported_at` (zoned), `theme` and Point geometry in the grid's CRS; used when
-    there: `problem_id` or `is_repeat`, `category_name`, `due_at`, `closed_at`, `status`, `<level>_id`. Rows off the
-    grid are left out and told. Raises `NotEnoughDataError` when fewer than `window.min_reports` remain.
+    there: `has_time`, `problem_id` or `is_repeat`, `category_name`, `due_at`, `closed_at`, `status`, `<level>_id`.
+    Rows off the grid are left out and told. Raises `NotEnoughDataError` when fewer than `window.min_reports` remain.
     """
     params = params or HotspotParams()
     cell = grid.cell_of(reports.geometry.x.to_numpy(), reports.geometry.y.to_numpy())
@@ -93,10 +97,12 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         names=names,
         overdue=_mark_overdue(kept),
         time=_nanoseconds(kept["reported_at"]),
+        hour=_code_hours(kept),
         x=x,
         y=y,
         settled=settled,
-        others=prepare_smoother(grid, bandwidth_m=bandwidth_m, settled=settled),
+        ground=lay_ground(grid, settled, params=params.circle),
+        others=prepare_smoothers(grid, bandwidth_m=bandwidth_m, settled=settled),
         surroundings=prepare_smoother(grid, bandwidth_m=bandwidth_m, settled=built_up, hollow=True),
         noise=noise,
         notices=tuple(notices),
@@ -170,6 +176,12 @@ def _undated(reports: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     if "closed_at" not in reports:
         return np.ones(len(reports), dtype=bool)
     return np.asarray(reports["closed_at"].isna().to_numpy(dtype=bool))
+
+
+def _code_hours(reports: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    """Hour of the day; -1 where only the date is known (`has_time`)."""
+    hour = reports["reported_at"].dt.hour.to_numpy(dtype=np.int64)
+    return np.where(reports["has_time"].to_numpy(dtype=bool), hour, -1) if "has_time" in reports else hour
 
 
 def _nanoseconds(times: "pd.Series[pd.Timestamp]") -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
-"""From significant windows to hotspots: which cells belong together, and their outline."""
+"""From significant windows and circles to hotspots: which cells belong together, and their outline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,78 +10,118 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from hotspot.cells import Grid
+from hotspot.hotspots.params import HotspotParams
+from hotspot.hotspots.scan import Cluster
 from hotspot.hotspots.window import WindowTest
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Groups:
     """Hotspots of one theme: `label` (cells,) the hotspot a cell belongs to or -1; one value a hotspot in the rest.
 
-    `strongest` is the cell with the largest excess of reports over expected, `p_value` and `q_value` the smallest of
-    its windows (chosen as the smallest, hence no p-value of the merged area).
+    `strongest` is the cell with the largest excess of reports over expected; `q_value` the smallest of its windows,
+    `circle_p_value` the smallest of its circles (NaN where that test found nothing), and `p_value` the smaller of the
+    two, each enlarged by its part of the level, so that it stands for both tests.
     """
 
     label: Ints
     strongest: Ints
-    p_value: NDArray[np.float64]
-    q_value: NDArray[np.float64]
+    p_value: Floats
+    q_value: Floats
+    circle_p_value: Floats
 
 
-def gather(test: WindowTest, reports: NDArray[np.int64], expected: NDArray[np.float64], grid: Grid) -> Groups:
-    """Merge significant windows that touch into hotspots and keep the cells that cause them.
+@dataclass(frozen=True)
+class _Ties:
+    """Which cells belong together: cell `cell[i]` hangs on knot `knot[i]` (a group of windows, or a circle)."""
+
+    cell: Ints
+    knot: Ints
+
+
+def gather(
+    test: WindowTest,
+    reports: NDArray[np.int64],
+    expected: Floats,
+    grid: Grid,
+    *,
+    circles: Sequence[Cluster] = (),
+    params: HotspotParams,
+) -> Groups:
+    """Merge significant windows and circles that touch into hotspots and keep the cells that cause them.
 
     A window is 3 x 3 cells, so a single busy cell makes nine windows significant, whose union is 5 x 5 cells. Kept are
     (a) significant centre cells with more reports than expected (`reports`, `expected`: (cells,) of the cell itself),
-    (b) every cell with reports in the strongest window of each touching group, so that what was tested is in it. Cells
-    that share an edge or corner are one hotspot. Every hotspot therefore has a whole significant window's reports.
+    (b) every cell with reports in the strongest window of each touching group, so that what was tested is in it,
+    (c) every cell with reports in a circle (members are cells). Cells that share an edge or corner are one hotspot.
+    Every hotspot therefore has a whole significant window's or circle's reports.
     """
     centres = np.flatnonzero(test.significant)
+    group, ties = _tie_windows(test, centres, reports, grid)
+    n_groups = int(group.max(initial=-1)) + 1
+    rings = [circle.members[reports[circle.members] > 0].astype(np.int64) for circle in circles]
+    knots = np.repeat(n_groups + np.arange(len(rings)), [len(ring) for ring in rings])
+    ties = _Ties(np.concatenate([ties.cell, *rings]), np.concatenate([ties.knot, knots]))
+    kept = np.zeros(len(grid), dtype=bool)
+    kept[ties.cell] = True
+    kept[centres[reports[centres] > expected[centres]]] = True
+    own = kept[centres]
+    ties = _Ties(np.concatenate([ties.cell, centres[own]]), np.concatenate([ties.knot, group[own]]))
+    label = _label(kept, ties, grid)
+    of_knot = np.full(n_groups + len(rings), -1, dtype=np.int64)
+    of_knot[ties.knot] = label[ties.cell]
+    q_value = _least(of_knot[group], test.q_value[centres], label)
+    circle_p = _least(of_knot[n_groups:], np.array([circle.p_value for circle in circles]), label)
+    level = params.level
+    p_value = np.fmin(q_value * (level / params.window.q), circle_p * (level / params.circle.p))
+    return Groups(label, _find_strongest(label, reports - expected), p_value, q_value, circle_p)
+
+
+def _tie_windows(test: WindowTest, centres: Ints, reports: Ints, grid: Grid) -> tuple[Ints, _Ties]:
+    """The touching group of each significant centre, and the cells with reports of each group's strongest window."""
     if not len(centres):
-        none = np.array([], dtype=np.int64)
-        return Groups(np.full(len(grid), -1), none, none.astype(float), none.astype(float))
+        none = np.empty(0, dtype=np.int64)
+        return none, _Ties(none, none)
     _, group = connected_components(grid.neighbours[centres][:, centres], directed=False)
+    group = group.astype(np.int64)
     order = np.lexsort((centres, -(test.reports - test.expected)[centres], test.p_value[centres], group))
     best = order[np.unique(group[order], return_index=True)[1]]
     core = grid.neighbours[centres[best]].tocoo()
-    kept = np.zeros(len(grid), dtype=bool)
-    kept[core.col[reports[core.col] > 0]] = True
-    kept[centres[reports[centres] > expected[centres]]] = True
-    label = _label(kept, core, (centres, group), grid)
-    # Every group of centres has its strongest window's cells among the kept: they carry it to its hotspot.
-    core_cell, core_group = core.col[kept[core.col]], core.row[kept[core.col]]
-    of_group = np.full(len(best), -1, dtype=np.int64)
-    of_group[core_group] = label[core_cell]
-    return _describe(label, test, centres, of_group[group], reports - expected)
+    busy = reports[core.col] > 0
+    return group, _Ties(core.col[busy].astype(np.int64), core.row[busy].astype(np.int64))
 
 
-def _label(kept: NDArray[np.bool_], core: sparse.coo_array, groups: tuple[Ints, Ints], grid: Grid) -> Ints:
-    """Number the hotspots: kept cells joined by touch, by lying in one strongest window, or by one group of centres."""
-    centres, group = groups
-    cells, own, n = np.flatnonzero(kept), kept[centres], len(grid)
+def _label(kept: NDArray[np.bool_], ties: _Ties, grid: Grid) -> Ints:
+    """Number the hotspots: kept cells joined by touch or by hanging on one knot."""
+    cells, n = np.flatnonzero(kept), len(grid)
+    label = np.full(n, -1, dtype=np.int64)
+    if not len(cells):
+        return label
     touch = grid.neighbours[cells][:, cells].tocoo()
-    # A group of centres is one more node, tied to its kept centres and to the kept cells of its strongest window.
-    start = np.concatenate([cells[touch.row], n + core.row[kept[core.col]], n + group[own]])
-    stop = np.concatenate([cells[touch.col], core.col[kept[core.col]], centres[own]])
-    size = n + int(group.max()) + 1
+    start = np.concatenate([cells[touch.row], ties.cell])
+    stop = np.concatenate([cells[touch.col], n + ties.knot])
+    size = n + int(ties.knot.max(initial=-1)) + 1
     links = sparse.coo_array((np.ones(len(start)), (start, stop)), shape=(size, size))
     parts = connected_components(links, directed=False)[1]
-    label = np.full(n, -1, dtype=np.int64)
     label[cells] = np.unique(parts[cells], return_inverse=True)[1]
     return label
 
 
-def _describe(label: Ints, test: WindowTest, centres: Ints, hotspot: Ints, excess: NDArray[np.float64]) -> Groups:
-    """`hotspot`: to which one each significant centre belongs."""
-    n = int(label.max()) + 1
+def _find_strongest(label: Ints, excess: Floats) -> Ints:
+    """The cell of each hotspot with the largest excess."""
     cells = np.flatnonzero(label >= 0)
     order = np.lexsort((cells, -excess[cells], label[cells]))
-    strongest = cells[order][np.unique(label[cells][order], return_index=True)[1]]
-    p_value, q_value = np.ones(n), np.ones(n)
-    np.minimum.at(p_value, hotspot, test.p_value[centres])
-    np.minimum.at(q_value, hotspot, test.q_value[centres])
-    return Groups(label, strongest, p_value, q_value)
+    return cells[order][np.unique(label[cells][order], return_index=True)[1]]
+
+
+def _least(hotspot: Ints, value: Floats, label: Ints) -> Floats:
+    """The least value of each hotspot, NaN where it has none."""
+    least = np.full(int(label.max(initial=-1)) + 1, np.inf)
+    np.minimum.at(least, hotspot, value)
+    return np.where(np.isfinite(least), least, np.nan)
 
 
 def draw_outlines(label: Ints, grid: Grid) -> NDArray[np.object_]:

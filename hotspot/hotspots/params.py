@@ -2,14 +2,21 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hotspot.hotspots.pattern import PatternParams
+
 
 class WindowParams(BaseModel):
-    """When a window counts as a tested hotspot."""
+    """When a window counts as a tested hotspot; the three least figures are asked of circles too."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    q: float = Field(0.05, gt=0, lt=1, description="Accepted share of false ones among the flagged cells of a theme.")
-    min_reports: int = Field(5, ge=1, description="Fewest reports in a window.")
+    q: float = Field(
+        0.02,
+        gt=0,
+        lt=1,
+        description="Accepted share of false ones among the flagged cells of a theme: the window's part of the 5 %.",
+    )
+    min_reports: int = Field(5, ge=1, description="Fewest reports in a window or circle.")
     min_ratio: float = Field(1.5, ge=1, description="Smallest ratio of reports to expected reports.")
     min_days: int = Field(3, ge=1, description="Fewest different days with a report.")
     prior_reports: float = Field(
@@ -19,6 +26,20 @@ class WindowParams(BaseModel):
     assumed_dispersion: float = Field(
         1.3, ge=1, description="Dispersion (variance / mean of weekly counts) taken when the history is shorter."
     )
+
+
+class CircleParams(BaseModel):
+    """When a circle of the scan counts as a tested hotspot."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    p: float = Field(
+        0.03, gt=0, lt=1, description="Accepted chance of any false circle in a theme: the scan's part of the 5 %."
+    )
+    max_radius_m: float = Field(600.0, gt=0, description="Largest radius of a circle.")
+    replications: int = Field(499, ge=99, le=99_999, description="Monte Carlo replications.")
+    seed: int = Field(2026, ge=0, description="Seed of the replications: the same seed gives the same p-values.")
+    error_reach_m: float = Field(300.0, gt=0, description="How far an error of an estimated baseline extends.")
 
 
 class BaselineParams(BaseModel):
@@ -34,6 +55,17 @@ class BaselineParams(BaseModel):
     )
     surroundings_discrepancy: float = Field(
         0.15, ge=0, lt=1, description="Relative error that the mean of the surroundings may have beyond chance."
+    )
+    local_level: float = Field(
+        0.1,
+        gt=0,
+        lt=1,
+        description="Level at which the other themes in a window must differ from their smoothed picture before the "
+        "nearer ones alone are compared with.",
+    )
+    local_reports: int = Field(40, ge=1, description="Fewest other reports a narrower smoothing must rest on.")
+    local_prior: float = Field(
+        3.0, gt=0, description="Weight of the smoothing against a window's own others, in reports."
     )
     min_others: int = Field(
         200, ge=1, description="Fewest reports of other themes in the period; with fewer, the surroundings are used."
@@ -62,8 +94,10 @@ class HotspotParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    window: WindowParams = Field(WindowParams(), description="The test.")
+    window: WindowParams = Field(WindowParams(), description="The window test.")
+    circle: CircleParams = Field(CircleParams(), description="The scan for circles.")
     baseline: BaselineParams = Field(BaselineParams(), description="What is expected.")
+    pattern: PatternParams = Field(PatternParams(), description="What a hotspot does over time.")
     dense: DenseParams = Field(DenseParams(), description="Dense clusters, not tested.")
     border_share: float = Field(
         0.2,
@@ -72,3 +106,9 @@ class HotspotParams(BaseModel):
         description="A hotspot lies on a border when its second area holds this share of its reports.",
     )
     top_categories: int = Field(3, ge=1, description="How many main categories a hotspot names.")
+    min_timed: int = Field(20, ge=1, description="Fewest reports before a busiest weekday or time of day is named.")
+
+    @property
+    def level(self) -> float:
+        """Accepted false-alarm rate of the label: what window and circle have between them."""
+        return self.window.q + self.circle.p

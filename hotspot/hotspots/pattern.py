@@ -34,7 +34,7 @@ class PatternParams(BaseModel):
         0.2, gt=0, lt=1, description="Share of periods that is recent, and of these that is hot in an emerging place."
     )
     recent_overlap: int = Field(
-        1, ge=0, description="Older periods that are counted as recent too; sfhotspot counts one, its manual says none."
+        0, ge=0, description="Older periods counted as recent too; sfhotspot's manual says none, its code counts one."
     )
     least_z: float = Field(1.96, gt=0, description="Seventeen classes: smallest |z| of a hot or cold period.")
     p: float = Field(0.05, gt=0, lt=1, description="Seventeen classes: level of the trend test.")
@@ -62,10 +62,9 @@ def classify_pattern(hot: ArrayLike, *, params: PatternParams | None = None) -> 
     ≥ `hotspot_share` of the older and < `hotspot_share` of the recent ones; *intermittent*, hot in ≥ `hotspot_share`
     of all; else *none*.
 
-    The last floor(`recent_share` × periods) periods are recent, the others older. As in sfhotspot's code, the recent
-    share also counts the `recent_overlap` = 1 older period just before them, in its numerator only: a place that was
-    hot so late is not *former* yet, and may be *emerging*. Where fewer than one period would be recent, sfhotspot
-    warns and takes one; this function refuses (see `least_periods`).
+    The last floor(`recent_share` × periods) periods are recent, the others older, as sfhotspot's manual says. Its code
+    also counts one older period in the numerator of the recent share; `recent_overlap` = 1 does the same. Where fewer
+    than one period would be recent, sfhotspot warns and takes one; this function refuses (see `least_periods`).
 
     Parameters
     ----------

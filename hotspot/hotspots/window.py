@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
-from scipy.special import betainc, gammainc
 from scipy.stats import false_discovery_control
 
 from hotspot.errors import NotEnoughDataError
+from hotspot.hotspots.negative_binomial import tail
 from hotspot.hotspots.params import WindowParams
 
 Floats = NDArray[np.float64]
@@ -158,20 +158,6 @@ def judge_windows(
     n_days[passed] = count_days(neighbours[passed], days)
     significant = n_days >= params.min_days
     return WindowTest(reports, mean, p_value, q_value, n_days, significant, dispersion)
-
-
-def tail(count: ArrayLike, mean: ArrayLike, excess: ArrayLike) -> Floats:
-    """Return P(X >= count) for a negative binomial X with `mean` > 0 and variance mean (1 + excess), excess >= 0.
-
-    The tail is the regularised incomplete beta function I_x(count, r) with r = mean / excess, x = mean / (r + mean);
-    for excess -> 0 the Poisson tail, the regularised incomplete gamma function (NIST DLMF 8.17.5, 8.4.10). Count >= 1.
-    """
-    count, mean, excess = np.broadcast_arrays(
-        np.asarray(count, float), np.asarray(mean, float), np.asarray(excess, float)
-    )
-    poisson = excess < 1e-9
-    size = mean / np.where(poisson, 1.0, excess)
-    return np.asarray(np.where(poisson, gammainc(count, mean), betainc(count, size, mean / (size + mean))))
 
 
 def count_days(windows: sparse.csr_array, days: sparse.csr_array) -> NDArray[np.int64]:
