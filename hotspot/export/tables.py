@@ -4,6 +4,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from hotspot.hotspots import HotspotParams
+from hotspot.maps.reasons import explain, tell_hours, tell_weekday
 from hotspot.texts import Language, text
 
 PERSONAL = ("reporter_name", "reporter_phone")
@@ -20,12 +22,16 @@ HOTSPOT_COLUMNS = (
         "rate_ratio",
         "p_value",
     ),
-    *("q_value", "n_days", "first_at", "last_at", "excess_per_week", "overdue", "overdue_rank", "border"),
+    *("q_value", "circle_p_value", "test", "pattern", "hot_weeks"),
+    *("peak_weekday", "peak_weekday_share", "peak_hour", "peak_hour_share"),
+    *("n_days", "first_at", "last_at", "excess_per_week", "overdue", "overdue_rank", "border"),
     *("single_spot_share", "top_categories", "unit", "all_units", "rule", "baseline", "area_m2", "lon", "lat"),
     "hotspot_id",
 )
+_SPACE = {"zh": "", "en": " "}
 _LEVELS = ("district", "subdistrict", "community")
-_DECIMALS = {"expected": 1, "rate_ratio": 2, "excess_per_week": 2, "single_spot_share": 3, "area_m2": 0}
+_SHARES = ("single_spot_share", "peak_weekday_share", "peak_hour_share")
+_DECIMALS = {"expected": 1, "rate_ratio": 2, "excess_per_week": 2, "area_m2": 0} | dict.fromkeys(_SHARES, 3)
 
 
 def describe_hotspots(
@@ -70,7 +76,7 @@ def describe_hotspots(
     places = gpd.GeoSeries(hotspots.geometry.representative_point(), crs=hotspots.crs).to_crs("EPSG:4326")
     table["lon"], table["lat"] = np.round(places.x, 6), np.round(places.y, 6)
     table = table.sort_values("overall_rank").round(_DECIMALS)
-    for column in ("p_value", "q_value"):
+    for column in ("p_value", "q_value", "circle_p_value"):
         table[column] = [float(f"{value:.3g}") for value in table[column]]
     table["theme"] = table["theme"].map(lambda theme: theme_names.get(theme, theme))
     return table[[*HOTSPOT_COLUMNS, table.geometry.name]].reset_index(drop=True)
@@ -114,13 +120,24 @@ def explain_rejected(rejected: pd.DataFrame, *, language: Language) -> pd.DataFr
     return name_columns(table, language)
 
 
-def say_cells(hotspots: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """Return the table of `describe_hotspots` with words in place of codes, and headings a clerk can read."""
+def say_cells(hotspots: pd.DataFrame, *, params: HotspotParams, language: Language) -> pd.DataFrame:
+    """Return the table of `describe_hotspots` with words in place of codes, and headings a clerk can read.
+
+    Its last column is the explanation that the card of the map gives.
+    """
+    rows = hotspots.to_dict("records")
     said = {
         "border": [text(f"export.{'yes' if border else 'no'}", language) for border in hotspots["border"]],
-        "baseline": [text(f"maps.baseline_{code}", language) for code in hotspots["baseline"]],
+        **{
+            column: [text(f"maps.{column}_{code}", language) for code in hotspots[column]]
+            for column in ("baseline", "test", "pattern")
+        },
+        "peak_weekday": [tell_weekday(row, language) for row in rows],
+        "peak_hour": [tell_hours(row, language) for row in rows],
+        "explanation": [_SPACE[language].join(explain(row, params=params, language=language)) for row in rows],
     }
-    return name_columns(hotspots.assign(**said), language)
+    table = hotspots.assign(**said).drop(columns=["peak_weekday_share", "peak_hour_share"])
+    return name_columns(table, language)
 
 
 def name_columns(table: pd.DataFrame, language: Language) -> pd.DataFrame:

@@ -94,7 +94,7 @@ def _writers(analysis: "Analysis", language: Language) -> dict[str, Writer]:
     }
     reports = tables.without_personal(analysis.reports)
     rejected = tables.explain_rejected(analysis.rejected, language=language)
-    said = tables.say_cells(told.drop(columns=told.geometry.name), language)
+    said = tables.say_cells(told.drop(columns=told.geometry.name), params=analysis.history.params, language=language)
     return {
         "map.html": lambda path: _write_text(maps.page(maps.draw_scene(analysis, language=language)), path),
         "hotspots.geojson": lambda path: write_geojson(told, path, key="hotspot_id"),

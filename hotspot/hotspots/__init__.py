@@ -1,6 +1,7 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
 from hotspot.hotspots.compare import Comparison, check_periods, compare
+from hotspot.hotspots.course import UNKNOWN
 from hotspot.hotspots.density import BANDWIDTHS_M, cover_pixels, density, measure_mass
 from hotspot.hotspots.describe import under_theme
 from hotspot.hotspots.finding import Hotspots, find
@@ -8,15 +9,34 @@ from hotspot.hotspots.gi_star import GiStar, GiStarView, gi, gi_star, gi_star_z,
 from hotspot.hotspots.history import ALL, History, learn
 from hotspot.hotspots.local_moran import LocalMoran, local_moran
 from hotspot.hotspots.mann_kendall import Trend, mann_kendall
-from hotspot.hotspots.params import BaselineParams, DenseParams, HotspotParams, WindowParams
+from hotspot.hotspots.params import BaselineParams, CircleParams, DenseParams, HotspotParams, WindowParams
 from hotspot.hotspots.pattern import PATTERNS, PatternParams, classify_emerging, classify_pattern, least_periods
+from hotspot.hotspots.rhythm import NO_PEAK, PEAK_HOURS, TOO_FEW
+from hotspot.hotspots.scan import (
+    Cluster,
+    Noise,
+    Scan,
+    ScanParams,
+    count_times,
+    scan_bernoulli,
+    scan_permutation,
+    scan_poisson,
+    scan_poisson_times,
+    scan_sites,
+)
 from hotspot.hotspots.window import WindowTest, examine_windows
 
 __all__ = [
     "ALL",
     "BANDWIDTHS_M",
+    "NO_PEAK",
     "PATTERNS",
+    "PEAK_HOURS",
+    "TOO_FEW",
+    "UNKNOWN",
     "BaselineParams",
+    "CircleParams",
+    "Cluster",
     "Comparison",
     "DenseParams",
     "GiStar",
@@ -25,7 +45,10 @@ __all__ = [
     "HotspotParams",
     "Hotspots",
     "LocalMoran",
+    "Noise",
     "PatternParams",
+    "Scan",
+    "ScanParams",
     "Trend",
     "WindowParams",
     "WindowTest",
@@ -33,6 +56,7 @@ __all__ = [
     "classify_emerging",
     "classify_pattern",
     "compare",
+    "count_times",
     "cover_pixels",
     "density",
     "examine_windows",
@@ -46,6 +70,11 @@ __all__ = [
     "local_moran",
     "mann_kendall",
     "measure_mass",
+    "scan_bernoulli",
+    "scan_permutation",
+    "scan_poisson",
+    "scan_poisson_times",
+    "scan_sites",
     "under_theme",
     "view_gi_star",
 ]

@@ -10,7 +10,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 TOO_FEW, NO_PEAK = -2, -1
-HOURS = 3
+PEAK_HOURS = 3
 _WEEKDAYS, _LEVEL, _LEAST_RATIO = 7, 0.05, 1.5
 
 
@@ -30,7 +30,7 @@ def find_busiest_weekday(group: Ints, weekday: NDArray[np.integer], *, n: int, l
 def find_busiest_hours(group: Ints, hour: NDArray[np.integer], *, n: int, least: int) -> Peaks:
     """Find the busiest three hours on end, midnight included; reports with hour -1 (only the date known) left out."""
     known = hour >= 0
-    return _find(_count(group[known], hour[known], n, 24), HOURS, least)
+    return _find(_count(group[known], hour[known], n, 24), PEAK_HOURS, least)
 
 
 def _count(group: Ints, slot: NDArray[np.integer], n: int, slots: int) -> Ints:

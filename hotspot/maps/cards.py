@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hotspot.maps.geometry import encode_points, encode_rings
 from hotspot.maps.points import Points
+from hotspot.maps.reasons import explain
 from hotspot.maps.static import Static
 from hotspot.maps.words import number, p_text, percent, ratio_text, say
 from hotspot.texts import text
@@ -135,26 +136,17 @@ def _words(cards: Cards, hotspot: dict[Any, Any], shares: list[dict[Any, Any]]) 
         "ratio": ratio,
         "overdue": int(hotspot["overdue"]) if cards.points.has_deadlines else None,
         "border": bool(hotspot["border"]),
-        "tags": [say("tag_id", language, n=number(hotspot["area_m2"] / 1e4, 1))],
+        "expected": round(float(hotspot["expected"]), 1),
+        "label": say("label", language, level=percent(cards.params.hotspots.level)),
+        "tags": [
+            say(f"pattern_{hotspot['pattern']}", language),
+            say("tag_id", language, n=number(hotspot["area_m2"] / 1e4, 1)),
+        ],
         "categories": None if pd.isna(categories) else str(categories),
-        "reason": _reason(cards, hotspot),
+        "reason": explain(hotspot, params=cards.params.hotspots, language=language),
         "notes": _notes(cards, hotspot),
         "facts": _facts(cards, hotspot, ratio),
     }
-
-
-def _reason(cards: Cards, hotspot: dict[Any, Any]) -> str:
-    p = p_text(float(hotspot["p_value"]))
-    return say(
-        "reason",
-        cards.params.language,
-        n=number(hotspot["reports"]),
-        baseline=say(f"baseline_{hotspot['baseline']}", cards.params.language),
-        expected=number(hotspot["expected"], 1),
-        ratio=f"{float(hotspot['rate_ratio']):.1f}",
-        p=p if p.startswith("<") else f"=\u00a0{p}",
-        days=number(hotspot["n_days"]),
-    )
 
 
 def _facts(cards: Cards, hotspot: dict[Any, Any], ratio: str) -> list[list[str]]:
@@ -164,6 +156,7 @@ def _facts(cards: Cards, hotspot: dict[Any, Any], ratio: str) -> list[list[str]]
         "problems": number(hotspot["problems"]),
         "expected": number(hotspot["expected"], 1),
         "ratio": ratio,
+        "pattern": say(f"pattern_{hotspot['pattern']}", language),
         "p": p_text(float(hotspot["p_value"])),
         "excess": number(hotspot["excess_per_week"], 1),
         "first": _day(hotspot["first_at"]),

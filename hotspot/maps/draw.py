@@ -45,6 +45,7 @@ def draw_scene(analysis: "Analysis", *, language: Language) -> Scene:
             end=analysis.provenance.data_until.date() + timedelta(days=1),
             language=language,
             theme_names=names,
+            hotspots=analysis.history.params,
         )
         views.append(draw_view(static, points, findings(analysis, theme, answers), chosen=chosen, params=params))
     return Scene(make_frame(analysis, language=language), static, tuple(views), language=language)
@@ -104,7 +105,7 @@ def _footer(analysis: "Analysis", language: Language) -> tuple[str, ...]:
         say("foot_source", language, source=display.source_line) if display.source_line else "",
         say("foot_datum", language, crs=origin.crs),
         say("foot_until", language, until=f"{origin.data_until:%Y-%m-%d}"),
-        say("foot_method", language, side=f"{settings.cells.size_m:g}", q=f"{settings.hotspots.window.q:g}"),
+        say("foot_method", language, side=f"{settings.cells.size_m:g}", q=f"{settings.hotspots.level:g}"),
         say("foot_version", language, version=origin.version),
         say("foot_fingerprint", language, fingerprint=origin.fingerprint[:12]),
     )

@@ -25,10 +25,12 @@ plain text: the viewer sets it through ``textContent`` only.
             "hotspots": [hotspot, …], "notes": [what weakens the tests, …], "points": {hotspot id: [x0, y0, dx, dy, …]},
             "dense": [{"n", "rings"}], "cells": [x0, y0, n0, dx, dy, n, …],
             "heat": null or {"png": data URI, "bounds", "bandwidth_m"}}
-    hotspot = {"id", "rank", "theme", "place" (街道), "spot" (社区), "main" (category), "n", "ratio", "border": bool,
+    hotspot = {"id", "rank", "theme", "place" (街道), "spot" (社区), "main" (category), "n", "expected", "ratio",
+               "label" (which test, which level), "border": bool,
                "overdue": count or null where no report names a deadline,
                "tags": […], "at", "rings",
-               "reason", "notes": […], "facts": [[label, text], …], "categories", "shares": [[area, text], …],
+               "reason": [sentence, …], "notes": […], "facts": [[label, text], …], "categories",
+               "shares": [[area, text], …],
                "units": [{"unit": text or null, "lead": why it is the proposed lead, or null, "role", "lines": […]}],
                "trend": {"n": [per week], "weeks": ["01-05", …]}, "rhythm": [168 counts, Monday 0 h first] or null}
 

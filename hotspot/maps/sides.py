@@ -73,6 +73,7 @@ def draw_sides(
             end=(period.end - _LAST).date() + timedelta(days=1),
             language=language,
             theme_names=names,
+            hotspots=analysis.history.params,
             with_heat=False,
             max_points=0,
         )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from hotspot.errors import Notice
-from hotspot.hotspots import BANDWIDTHS_M, under_theme
+from hotspot.hotspots import BANDWIDTHS_M, HotspotParams, under_theme
 from hotspot.maps.cards import Cards, draw_hotspots
 from hotspot.maps.geometry import encode_rings
 from hotspot.maps.heat import draw_heat
@@ -34,6 +34,7 @@ class ViewParams(BaseModel):
     end: date = Field(description="Day after the last day of the period.")
     language: Language = Field(default="zh", description="Language of the sentences in the cards.")
     theme_names: dict[str, str] = Field(default_factory=dict, description="Theme → name in this language.")
+    hotspots: HotspotParams = Field(default=HotspotParams(), description="How the hotspots were found.")
     with_heat: bool = Field(default=True, description="Draw the heat picture.")
     bandwidth_m: float = Field(
         default=BANDWIDTHS_M["subdistrict"], gt=0, description="Smoothing of the heat picture, metres."

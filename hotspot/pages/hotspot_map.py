@@ -140,6 +140,7 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
         end=choice.end.date(),
         language=language,
         theme_names=loaded.theme_names[language],
+        hotspots=loaded.result.history.params,
         with_heat=not choice.tested_only,
         bandwidth_m=BANDWIDTHS_M[choice.smoothing],
         max_points=0,

@@ -13,6 +13,7 @@ from hotspot.export.tables import (
     say_cells,
     without_personal,
 )
+from hotspot.hotspots import HotspotParams
 from hotspot.texts import LANGUAGES
 
 
@@ -45,7 +46,12 @@ def test_a_rule_is_named_by_file_and_row(told, run_done):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_clerk_reads_words_and_no_codes(told, language):
-    cells = say_cells(pd.DataFrame(told.drop(columns="geometry")), language).astype(str).to_numpy().ravel()
+    cells = (
+        say_cells(pd.DataFrame(told.drop(columns="geometry")), params=HotspotParams(), language=language)
+        .astype(str)
+        .to_numpy()
+        .ravel()
+    )
     assert not {"True", "False", "other_themes"} & set(cells)
 
 

@@ -115,7 +115,7 @@ def test_the_card_names_the_row_and_the_rule_that_assigns(made, language, said):
 def test_most_of_the_card_is_in_the_language_asked_for(made):
     _, _, _, static, points, found = made
     drawn = draw_view(static, points, found, chosen=points.placed, params=city.params(language="en"))
-    assert "reports on" in drawn["hotspots"][0]["reason"]
+    assert "reports on" in drawn["hotspots"][0]["reason"][0]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -123,7 +123,7 @@ def test_the_reason_names_what_the_place_is_compared_with(made, language):
     _, _, _, static, points, found = made
     drawn = draw_view(static, points, found, chosen=points.placed, params=city.params(language=language))
     compared = {"zh": "与同期其他主题的上报（平滑后）相比", "en": "Compared with the other themes"}[language]
-    assert all(compared in h["reason"] for h in drawn["hotspots"])
+    assert all(compared in h["reason"][0] for h in drawn["hotspots"])
 
 
 def test_only_a_unit_that_shares_its_role_is_called_lead(view):

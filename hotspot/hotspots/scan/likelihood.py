@@ -9,6 +9,8 @@ No logarithm is taken of a zone that cannot be better: as KL(p, q) <= Σ (p - q)
 squared, divided by the variance of the count.
 """
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,8 @@ from hotspot.hotspots.scan.compiled import compile_loop
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Counts = NDArray[np.int32]
+Values = TypeVar("Values", Floats, Counts)
 
 # Ratios that differ by rounding alone are equal.
 _ROUNDING = 1e-9
@@ -28,11 +32,11 @@ def times_log1p(count: float, x: float) -> float:
 
 
 @compile_loop
-def add_members(start: Ints, member: NDArray[np.int32], first: Ints, end: Ints, values: Floats) -> Floats:
+def add_members(start: Ints, member: NDArray[np.int32], first: Ints, end: Ints, values: Values) -> Values:
     """Return the sum of `values` (locations,) over each zone (zones,); the arrays of `Zones`."""
-    total = np.empty(len(end))
+    total = np.empty(len(end), dtype=values.dtype)
     for centre in range(len(start) - 1):
-        running, k = 0.0, start[centre]
+        running, k = 0 * values[0], start[centre]
         for zone in range(first[centre], first[centre + 1]):
             while k < end[zone]:
                 running += values[member[k]]
@@ -42,40 +46,36 @@ def add_members(start: Ints, member: NDArray[np.int32], first: Ints, end: Ints, 
 
 
 @compile_loop
+def add_entering(entry: Ints, zone_of: NDArray[np.int32], first: Ints, values: Counts) -> Counts:
+    """Return the same sums, but hand each value to the zones that it enters (`Zones.entries`): quick where most are 0."""
+    total = np.zeros(first[-1], dtype=values.dtype)
+    for i in range(len(values)):
+        if values[i] != 0:
+            for k in range(entry[i], entry[i + 1]):
+                total[zone_of[k]] += values[i]
+    for centre in range(len(first) - 1):
+        for zone in range(first[centre] + 1, first[centre + 1]):
+            total[zone] += total[zone - 1]
+    return total
+
+
+@compile_loop
 def best_poisson(
-    entry: Ints,
-    zone_of: NDArray[np.int32],
-    first: Ints,
-    stop: Ints,
-    expected: Floats,
-    cases: NDArray[np.int32],
-    whole: float,
-    least: int,
-    anywhere: bool,
+    first: Ints, stop: Ints, count: Counts, expected: Floats, total: int, whole: float, least: int, anywhere: bool
 ) -> tuple[Floats, Ints]:
     """Find the best circle around each centre for counts against a baseline.
 
-    ln Λ = c ln(c / E) + (C - c) ln((C - c) / (C - E)). `entry`, `zone_of`: `Zones.entries`; the zones of each centre
-    from `first` (locations + 1,) until before `stop` (locations,). `expected` (zones,) adds up to `whole` over all
-    locations; E is scaled to the C of these `cases` (locations,). Cases are handed to the zones that they enter, as
-    most places have none.
+    ln Λ = c ln(c / E) + (C - c) ln((C - c) / (C - E)). The zones of each centre go from `first` (locations + 1,) until
+    before `stop` (locations,); `count` (zones,) holds c, of C = `total`; `expected` (zones,) holds E before it is
+    scaled: it adds up to `whole` over all locations.
     """
-    n, total = len(stop), 0
-    entering = np.zeros(len(expected), dtype=np.int32)
-    for i in range(n):
-        if cases[i] > 0:
-            total += cases[i]
-            for k in range(entry[i], entry[i + 1]):
-                entering[zone_of[k]] += cases[i]
+    n, scale, bar = len(stop), total / whole, 0.0
     best, found = np.zeros(n), np.full(n, -1)
-    scale, bar = total / whole, 0.0
     for centre in range(n):
         if not anywhere:
             bar = 0.0
-        c = 0
         for zone in range(first[centre], stop[centre]):
-            c += entering[zone]
-            e = expected[zone] * scale
+            c, e = count[zone], expected[zone] * scale
             excess = c - e
             if excess * abs(excess) * total > bar * e * (total - e) and c >= least:
                 ratio = times_log1p(c, excess / e) + times_log1p(total - c, -excess / (total - e))
@@ -91,8 +91,8 @@ def best_bernoulli(
     member: NDArray[np.int32],
     first: Ints,
     end: Ints,
-    cases: NDArray[np.int32],
-    looked: NDArray[np.int32],
+    cases: Counts,
+    looked: Counts,
     limit: float,
     least: int,
     anywhere: bool,
@@ -139,7 +139,7 @@ def best_cylinder(
     first: Ints,
     stop: Ints,
     end: Ints,
-    cases: NDArray[np.int32],
+    cases: Counts,
     expected: Floats,
     longest: int,
     prospective: bool,

@@ -13,7 +13,7 @@ from hotspot.hotspots.scan import likelihood, nulls
 from hotspot.hotspots.scan.checks import check_baseline, check_counts, read_numbers, require_cases, require_length
 from hotspot.hotspots.scan.clusters import Best, Scan, ask_chance, pick_clusters
 from hotspot.hotspots.scan.params import ScanParams
-from hotspot.hotspots.scan.zones import Zones, add_up, at_most, make_zones, place_points, stop_at
+from hotspot.hotspots.scan.zones import Zones, add_up, at_most, count_up, make_zones, place_points, stop_at
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int32]
@@ -192,12 +192,13 @@ def _lay_zones(coordinates: ArrayLike, params: ScanParams) -> Zones:
 
 def _look_at_circles(zones: Zones, mean: Floats, params: ScanParams) -> Look:
     """Prepare what all maps with this baseline have in common; return what finds the best circles of one."""
-    total, inside = float(mean.sum()), add_up(zones, mean)
-    stop = stop_at(zones, inside, at_most(params.max_share, total))
-    circles = (*zones.entries, zones.first, stop, inside)
+    whole, inside = float(mean.sum()), add_up(zones, mean)
+    stop = stop_at(zones, inside, at_most(params.max_share, whole))
 
     def look(cases: Counts, anywhere: bool) -> Best:
-        return Best.circles(likelihood.best_poisson(*circles, cases, total, params.min_cases, anywhere))
+        count, total = count_up(zones, cases), int(cases.sum())
+        at = (zones.first, stop, count, inside, total, whole, params.min_cases, anywhere)
+        return Best.circles(likelihood.best_poisson(*at))
 
     return look
 

@@ -8,21 +8,25 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist
 
 from hotspot.errors import InputDataError
 from hotspot.hotspots.scan.checks import check_coordinates
-from hotspot.hotspots.scan.likelihood import add_members
+from hotspot.hotspots.scan.likelihood import add_entering, add_members
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Counts = NDArray[np.int32]
 
 # The sphere of SaTScan, so that a largest radius means the same locations.
 EARTH_RADIUS_M = 6_367_000.0
 # Locations this much further away, relatively, still lie on the same circle: rounding of coordinates, no real distance.
 _SAME = 1e-9
-# What fits: a member takes some 40 bytes while a scan runs.
+# What fits: a member takes some 60 bytes while the zones are laid.
 _MOST_MEMBERS = 40_000_000
 _CHUNK = 256
+# Beyond the processor's cache, reading members in their order is faster than writing to zones here and there.
+_MANY_ZONES = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,13 +39,13 @@ class Zones:
     """
 
     start: Ints
-    member: NDArray[np.int32]
+    member: Counts
     first: Ints
     end: Ints
     radius_m: Floats
 
     @cached_property
-    def entries(self) -> tuple[Ints, NDArray[np.int32]]:
+    def entries(self) -> tuple[Ints, Counts]:
         """The same list by location: which zones it enters as they grow, those of location i from entry[i] on."""
         zone = np.repeat(np.arange(len(self.end), dtype=np.int32), np.diff(self.end, prepend=0))
         n = len(self.start) - 1
@@ -90,6 +94,13 @@ def add_up(zones: Zones, values: ArrayLike) -> Floats:
     return add_members(zones.start, zones.member, zones.first, zones.end, np.asarray(values, dtype=float))
 
 
+def count_up(zones: Zones, cases: Counts) -> Counts:
+    """Return the number of `cases` (locations,) in each zone (zones,), fast."""
+    if len(zones.end) > _MANY_ZONES:
+        return add_members(zones.start, zones.member, zones.first, zones.end, cases)
+    return add_entering(*zones.entries, zones.first, cases)
+
+
 def stop_at(zones: Zones, inside: Floats, largest: float) -> Ints:
     """Return where the zones of each centre stop (locations,): before the first with more than `largest` `inside`."""
     allowed = np.concatenate([[0], np.cumsum(inside <= largest)])
@@ -101,14 +112,24 @@ def at_most(max_share: float, total: float) -> float:
     return float(max_share * total * (1 + _SAME))
 
 
-def _neighbours(points: Floats, reach: float) -> Iterator[tuple[Ints, NDArray[np.int32], Floats]]:
+def _neighbours(points: Floats, reach: float) -> Iterator[tuple[Ints, Counts, Floats]]:
     """Yield for some centres after the other how many are within reach, which, and how far, nearest first."""
     tree = cKDTree(points)
     n = len(points) ** 2 if np.isinf(reach) else int(tree.count_neighbors(tree, reach))
     if n > _MOST_MEMBERS:
         raise InputDataError("hotspots.scan_too_many", n=n, most=_MOST_MEMBERS)
     for first in range(0, len(points), _CHUNK):
-        some = cKDTree(points[first : first + _CHUNK])
-        found = some.sparse_distance_matrix(tree, reach, output_type="ndarray")
-        found = found[np.lexsort((found["j"], found["v"], found["i"]))]
-        yield np.bincount(found["i"], minlength=some.n), found["j"].astype(np.int32), found["v"]
+        some = points[first : first + _CHUNK]
+        yield _all_others(some, points) if np.isinf(reach) else _others_near(some, tree, reach)
+
+
+def _all_others(some: Floats, points: Floats) -> tuple[Ints, Counts, Floats]:
+    apart = cdist(some, points)
+    order = np.argsort(apart, axis=1, kind="stable")
+    return np.full(len(some), len(points)), order.ravel().astype(np.int32), np.take_along_axis(apart, order, 1).ravel()
+
+
+def _others_near(some: Floats, tree: cKDTree, reach: float) -> tuple[Ints, Counts, Floats]:
+    found = cKDTree(some).sparse_distance_matrix(tree, reach, output_type="ndarray")
+    found = found[np.lexsort((found["j"], found["v"], found["i"]))]
+    return np.bincount(found["i"], minlength=len(some)), found["j"].astype(np.int32), found["v"]

@@ -67,10 +67,23 @@ function cardHead(state, hotspot) {
   var head = el("div", "hs-card-head"), tags = el("div", "hs-tags");
   add(head, el("span", "hs-rank", hotspot.rank), add(el("div", "hs-card-title"), el("h3", "", hotspot.place), el("div", "hs-place", hotspot.spot)),
     button("hs-close", "×", say(state, "close"), function () { state.pick(null); }));
-  add(tags, el("span", "hs-tag hs-tag-theme", hotspot.theme));
+  add(tags, el("span", "hs-tag hs-tag-label", hotspot.label), el("span", "hs-tag hs-tag-theme", hotspot.theme));
   if (hotspot.border) { add(tags, el("span", "hs-tag hs-tag-border", say(state, "border"))); }
   (hotspot.tags || []).forEach(function (tag) { add(tags, el("span", "hs-tag", tag)); });
   return [head, tags];
+}
+
+// Observed against expected as two bars of one scale.
+function comparedChart(state, hotspot) {
+  var most = Math.max(hotspot.n, hotspot.expected, 1), chart = el("div", "hs-compared");
+  [["observed", hotspot.n, "hs-compared-observed"], ["expected", hotspot.expected, "hs-compared-expected"]].forEach(function (line) {
+    var row = el("div", "hs-compared-row"), track = el("span", "hs-compared-track"), bar = el("span", "hs-compared-bar " + line[2]);
+    bar.style.width = (100 * line[1] / most) + "%";
+    add(chart, add(row, el("span", "hs-compared-name", say(state, line[0])), add(track, bar), el("span", "hs-compared-n", count(state, line[1]))));
+  });
+  chart.setAttribute("role", "img");
+  chart.setAttribute("aria-label", say(state, "compared_title"));
+  return chart;
 }
 
 function drawCard(state) {
@@ -79,7 +92,9 @@ function drawCard(state) {
   state.root.classList.toggle("hs-has-card", Boolean(hotspot));
   if (!hotspot) { return; }
   add.apply(null, [card].concat(cardHead(state, hotspot)));
-  add(card, el("p", "hs-reason", hotspot.reason), factGrid(hotspot.facts));
+  add(card, comparedChart(state, hotspot));
+  hotspot.reason.forEach(function (sentence, i) { add(card, el("p", i ? "hs-reason hs-reason-more" : "hs-reason", sentence)); });
+  add(card, factGrid(hotspot.facts));
   (hotspot.notes || []).forEach(function (note) { add(card, el("p", "hs-note", note)); });
   var units = section(say(state, "units_title"));
   hotspot.units.forEach(function (entry) { add(units, unitRow(state, entry)); });
