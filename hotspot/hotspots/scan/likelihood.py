@@ -47,7 +47,7 @@ def add_members(start: Ints, member: NDArray[np.int32], first: Ints, end: Ints, 
 
 @compile_loop
 def add_entering(entry: Ints, zone_of: NDArray[np.int32], first: Ints, values: Counts) -> Counts:
-    """Return the same sums, but hand each value to the zones that it enters (`Zones.entries`): quick where most are 0."""
+    """Return the same sums, each value handed to the zones that it enters (`Zones.entries`): quick where most are 0."""
     total = np.zeros(first[-1], dtype=values.dtype)
     for i in range(len(values)):
         if values[i] != 0:

@@ -13,7 +13,7 @@ from hotspot.hotspots.scan import (
     scan_permutation,
     scan_poisson,
 )
-from hotspot.hotspots.scan.zones import stop_at
+from hotspot.hotspots.scan.zones import count_up, stop_at
 
 # Leukaemia in upstate New York, 281 tracts: clusters found by SaTScan with their population, cases, expected cases and
 # log likelihood ratio, as printed in the tests of smerc (https://github.com/jfrench/smerc). The numbers are facts.
@@ -86,7 +86,7 @@ def test_the_largest_anywhere_is_the_largest_of_all_centres(seed: int) -> None:
     inside = likelihood.add_members(zones.start, zones.member, zones.first, zones.end, looked.astype(float))
     whole = float(looked.sum())
     stop = stop_at(zones, inside, whole / 2)
-    poisson_args = (*zones.entries, zones.first, stop, inside, cases, whole, 2)
+    poisson_args = (zones.first, stop, count_up(zones, cases), inside, int(cases.sum()), whole, 2)
     failed = np.minimum(cases, looked)
     bernoulli_args = (zones.start, zones.member, zones.first, zones.end, failed, looked, whole / 2, 2)
     for work, at in ((likelihood.best_poisson, poisson_args), (likelihood.best_bernoulli, bernoulli_args)):

@@ -6,7 +6,7 @@ import pytest
 from hotspot.errors import InputDataError
 from hotspot.hotspots.scan import Zones, make_zones
 from hotspot.hotspots.scan import zones as zones_module
-from hotspot.hotspots.scan.zones import add_up, at_most, stop_at
+from hotspot.hotspots.scan.zones import add_up, at_most, count_up, stop_at
 from tests.hotspots.scan.brute_force import circles
 
 LATTICE = [(150.0 * x, 150.0 * y) for x in range(6) for y in range(5)]
@@ -75,15 +75,14 @@ def test_a_zone_holds_at_most_the_share() -> None:
         assert (held[stop[centre] : zones.first[centre + 1]] > 0.29 * weight.sum()).all()
 
 
-def test_locations_know_the_zones_they_enter() -> None:
-    zones = make_zones([*LATTICE, LATTICE[3]], max_radius_m=400)
-    entry, zone_of = zones.entries
-    entering = np.zeros(len(zones.end))
-    for location in range(31):
-        np.add.at(entering, zone_of[entry[location] : entry[location + 1]], 10.0 ** (location % 5))
-    running = np.cumsum(entering)
-    before = np.concatenate([[0], running])[np.repeat(zones.first[:-1], np.diff(zones.first))]
-    assert running - before == pytest.approx(add_up(zones, 10.0 ** (np.arange(31) % 5)))
+@pytest.mark.parametrize("many", [0, 10**9])
+def test_cases_are_counted_in_each_zone_by_both_ways(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zones_module, "_MANY_ZONES", many)
+    points = [*LATTICE, LATTICE[3]]
+    zones = make_zones(points, max_radius_m=400)
+    cases = np.random.default_rng(0).poisson(0.7, 31).astype(np.int32)
+    plain = [sum(cases[i] for i in members) for _, _, members in circles(points, 400)]
+    assert count_up(zones, cases).tolist() == plain
 
 
 def test_too_many_pairs_ask_for_a_radius() -> None:
