@@ -1,6 +1,6 @@
 """The scan once more in plain Python: every circle and every stretch of time, no shortcut."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import dist, log
 
@@ -82,12 +82,10 @@ def scan_shares(
 
 def pick(found: list[Found]) -> list[Found]:
     """The best of each centre, then those that share no location with a better one."""
-    order: Callable[[Found], tuple[float, ...]] = lambda z: (  # noqa: E731
-        -round(z.llr, 8),
-        len(z.members),
-        z.last - z.first,
-        round(z.radius, 6),
-    )
+
+    def order(zone: Found) -> tuple[float, ...]:
+        return -round(zone.llr, 8), len(zone.members), zone.last - zone.first, round(zone.radius, 6)
+
     best: dict[int, Found] = {}
     for zone in sorted(found, key=order):
         best.setdefault(zone.centre, zone)
