@@ -39,7 +39,9 @@ def write_geojson(table: gpd.GeoDataFrame, path: Path, *, key: str) -> None:
     path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")), encoding="utf-8")
 
 
-def write_geopackage(layers: Mapping[str, pd.DataFrame], path: Path, *, stamp: pd.Timestamp) -> None:
+def write_geopackage(
+    layers: Mapping[str, pd.DataFrame], path: Path, *, stamp: pd.Timestamp, about: Mapping[str, str] | None = None
+) -> None:
     """Write tables, with or without geometry, as layers of one GeoPackage.
 
     Parameters
@@ -50,6 +52,8 @@ def write_geopackage(layers: Mapping[str, pd.DataFrame], path: Path, *, stamp: p
         File to write; it must not exist.
     stamp
         Goes into the file as its time of change, in place of the clock.
+    about
+        Name of a layer → what programs show as its description.
     """
     with _gdal_clock(stamp):
         for name, table in layers.items():
@@ -59,7 +63,8 @@ def write_geopackage(layers: Mapping[str, pd.DataFrame], path: Path, *, stamp: p
                     plain[column] = _gpkg_column(plain[column])
             spatial = isinstance(plain, gpd.GeoDataFrame)
             kind = {"geometry_type": "MultiPolygon", "promote_to_multi": True} if spatial else {}
-            pyogrio.write_dataframe(plain, path, layer=name, driver="GPKG", append=path.exists(), **kind)
+            said = {"layer_options": {"DESCRIPTION": about[name]}} if about and name in about else {}
+            pyogrio.write_dataframe(plain, path, layer=name, driver="GPKG", append=path.exists(), **kind, **said)
 
 
 @contextmanager

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from geopandas import GeoDataFrame
 
 from hotspot import maps
+from hotspot.analysis import view_cells
 from hotspot.errors import InputDataError
 from hotspot.export import tables
 from hotspot.export.cells import clean_text, write_csv
+from hotspot.export.compared import list_cells
 from hotspot.export.geo import write_geojson, write_geopackage
 from hotspot.export.summary import summarise
-from hotspot.texts import Language
+from hotspot.texts import Language, text
 
 if TYPE_CHECKING:
     from hotspot.analysis import Analysis
@@ -27,8 +29,9 @@ def write_all(analysis: "Analysis", directory: Path, *, language: Language) -> l
     """Write the files of a run.
 
     ``map.html`` (opens from disk, loads nothing), ``hotspots.geojson``, ``hotspots.gpkg`` (layers `hotspots`, `dense`,
-    `areas` with counts; tables `shares`, `assignments`), ``hotspots.csv``, ``located.parquet`` (GeoParquet, every
-    accepted report, city's projected CRS, no names or phones of residents), ``rejected.csv``, ``summary.json``.
+    `areas` with counts, `gi_star` to compare with; tables `shares`, `assignments`), ``hotspots.csv``,
+    ``located.parquet`` (GeoParquet, every accepted report, city's projected CRS, no names or phones of residents),
+    ``rejected.csv``, ``summary.json``.
 
     Parameters
     ----------
@@ -85,20 +88,25 @@ def list_hotspots(analysis: "Analysis", *, language: Language) -> GeoDataFrame:
 def _writers(analysis: "Analysis", language: Language) -> dict[str, Writer]:
     found, areas = analysis.hotspots, analysis.areas.table
     told = list_hotspots(analysis, language=language)
+    compared = {theme: view_cells(analysis, theme=theme) for theme in analysis.history.themes}
     layers = {
         "hotspots": told,
         "dense": found.dense,
         "areas": tables.count_by_area(areas, analysis.reports),
         "shares": found.shares,
         "assignments": analysis.assignments.table,
+        "gi_star": list_cells(compared, theme_names=maps.theme_names(analysis, language)),
     }
+    about = {"gi_star": text("export.layer_gi_star", language)}
     reports = tables.without_personal(analysis.reports)
     rejected = tables.explain_rejected(analysis.rejected, language=language)
     said = tables.say_cells(told.drop(columns=told.geometry.name), params=analysis.history.params, language=language)
     return {
-        "map.html": lambda path: _write_text(maps.page(maps.draw_scene(analysis, language=language)), path),
+        "map.html": lambda path: _write_text(
+            maps.page(maps.draw_scene(analysis, language=language, compared=compared)), path
+        ),
         "hotspots.geojson": lambda path: write_geojson(told, path, key="hotspot_id"),
-        "hotspots.gpkg": lambda path: write_geopackage(layers, path, stamp=analysis.provenance.data_until),
+        "hotspots.gpkg": lambda path: write_geopackage(layers, path, about=about, stamp=analysis.provenance.data_until),
         "hotspots.csv": lambda path: write_csv(said, path),
         "located.parquet": lambda path: reports.to_parquet(path, index=False),
         "rejected.csv": lambda path: write_csv(rejected, path),

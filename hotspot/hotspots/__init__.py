@@ -24,6 +24,7 @@ from hotspot.hotspots.scan import (
     scan_poisson_times,
     scan_sites,
 )
+from hotspot.hotspots.views import CellView, view_cells
 from hotspot.hotspots.window import WindowTest, examine_windows
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "TOO_FEW",
     "UNKNOWN",
     "BaselineParams",
+    "CellView",
     "CircleParams",
     "Cluster",
     "Comparison",
@@ -76,5 +78,6 @@ __all__ = [
     "scan_poisson_times",
     "scan_sites",
     "under_theme",
+    "view_cells",
     "view_gi_star",
 ]

@@ -1,4 +1,4 @@
-"""Gi* and Local Moran on the cells of a theme, to lay beside the hotspots: for comparison, never the label "hotspot"."""
+"""Gi* and Local Moran of a theme's cells, to lay beside the hotspots: for comparison, never the label "hotspot"."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,8 @@ from hotspot.hotspots.history import ALL, History, choose, of_theme
 from hotspot.hotspots.local_moran import local_moran
 from hotspot.periods import Period
 
+WINDOW_CELLS = {"square": 9, "hexagon": 7}
+
 
 @dataclass(frozen=True, eq=False)
 class CellView:
@@ -22,7 +24,7 @@ class CellView:
 
     `cells` GeoDataFrame (projected CRS, whole cells): `theme`, `cell` (its name), `reports`, `gi_star_z`, `gi_star_p`
     (exact, two-sided), `gi_star_q`, `gi_star` (``hot``/``cold``/``none``), `local_moran` (``high_high``/``low_low``/
-    ``high_low``/``low_high``/``none``), `geometry`. Every settled cell is one row; none where nothing can be said.
+    ``high_low``/``low_high``/``none``), `geometry`. One row a cell of `find_ground`; none where nothing can be said.
     """
 
     theme: str
@@ -40,9 +42,9 @@ def view_cells(
     exposure: ArrayLike | None = None,
     q: float = 0.05,
 ) -> CellView:
-    """Test each settled cell of a theme with its neighbours, on the counts of [start, end) that `find` tests.
+    """Test each cell of a theme with its neighbours, on the counts of [start, end) that `find` tests.
 
-    Compared are the cells of `History.settled` among themselves: beside empty mountains every street would be hot. With
+    Compared are the cells of `find_ground` among themselves: beside empty mountains every street would be hot. With
     `passes` or `exposure` (cells,) those where nothing is exposed are left out too. `q` is the false-discovery rate of
     each of the two tests; see `gi_star` and `local_moran` for what they are. Too few reports, or nothing to tell cells
     apart by, is a notice and no row.
@@ -54,13 +56,24 @@ def view_cells(
     least = history.params.window.min_reports
     if len(own) < least:
         return _say_nothing(history, theme, notice("hotspots.theme_too_few", "warning", theme=theme, n=len(own)))
-    ground = history.settled if known is None else history.settled & (np.asarray(known, dtype=float) > 0)
+    ground = find_ground(history) & (np.asarray(True if known is None else known, dtype=float) > 0)
     counts, total = (np.bincount(history.cell[part], minlength=len(history.grid)) for part in (own, rows))
     try:
         expected = expect_period(history, counts, total, theme) if known is None else expect_exposure(known, len(own))
         return _test(history, theme, np.flatnonzero(ground), counts, expected.expected, q)
     except HotspotError as error:
         return _say_nothing(history, theme, Notice(error.key, error.facts, "warning"))
+
+
+def find_ground(history: History) -> NDArray[np.bool_]:
+    """Return which cells are compared: those with a report in the whole history, and the gaps among them.
+
+    A morphological closing by the window (Serra 1982, Image Analysis and Mathematical Morphology). Nothing is left of
+    the empty rim that `History.settled` has: measured on towns without clusters, that rim alone makes a dense town hot.
+    """
+    window, counts = history.grid.neighbours, np.bincount(history.cell, minlength=len(history.grid))
+    near = (window @ counts > 0).astype(float)
+    return np.asarray((window @ near == WINDOW_CELLS[history.grid.shape]) | (counts > 0))
 
 
 def _test(
@@ -92,4 +105,6 @@ def _say_nothing(history: History, theme: str, why: Notice) -> CellView:
     numbers = {name: pd.Series(dtype=float) for name in ("gi_star_z", "gi_star_p", "gi_star_q")}
     columns = words | {"reports": pd.Series(dtype=np.int64)} | numbers
     names = ["theme", "cell", "reports", *numbers, "gi_star", "local_moran"]
-    return CellView(theme, gpd.GeoDataFrame(columns, geometry=[], crs=history.reports.crs)[[*names, "geometry"]], (why,))
+    return CellView(
+        theme, gpd.GeoDataFrame(columns, geometry=[], crs=history.reports.crs)[[*names, "geometry"]], (why,)
+    )

@@ -1,6 +1,7 @@
 """Scenes (JSON) for the one viewer, and folium maps that carry it. Importing this installs the guard of `safe`."""
 
 from hotspot.maps.draw import draw_scene, findings, make_frame, theme_names
+from hotspot.maps.gi_star import draw_gi_star, offer_gi_star
 from hotspot.maps.heat import heat_image
 from hotspot.maps.page import build_map, compare_page, page
 from hotspot.maps.points import Points, gather_points
@@ -24,6 +25,7 @@ __all__ = [
     "build_map",
     "choose_units",
     "compare_page",
+    "draw_gi_star",
     "draw_scene",
     "draw_sides",
     "draw_static",
@@ -34,6 +36,7 @@ __all__ = [
     "js_text",
     "make_frame",
     "name_sides",
+    "offer_gi_star",
     "page",
     "tell_comparison",
     "theme_names",

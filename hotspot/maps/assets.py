@@ -23,7 +23,17 @@ SHA256 = {
     LEAFLET_JS_URL: "a7aef147d0d4833c9895c5c20dc8bc51e7383e3c450dda8a0dac1c8713661f9e",
     LEAFLET_CSS_URL: "1773dea1910a75efc32ceff8df72d3237efbfff8f28b61860cc69b76f1707080",
 }
-_VIEWER_PARTS = ("dom.js", "shapes.js", "layers.js", "labels.js", "card.js", "panels.js", "viewer.js", "sides.js")
+_VIEWER_PARTS = (
+    "dom.js",
+    "shapes.js",
+    "layers.js",
+    "gi_star.js",
+    "labels.js",
+    "card.js",
+    "panels.js",
+    "viewer.js",
+    "sides.js",
+)
 
 
 def leaflet_js() -> str:

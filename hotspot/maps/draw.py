@@ -1,5 +1,6 @@
 """The scene of a whole analysis: one view for all themes together and one for each theme."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from hotspot import responsibility
-from hotspot.hotspots import ALL
+from hotspot.hotspots import ALL, CellView
+from hotspot.maps.gi_star import draw_gi_star
 from hotspot.maps.points import gather_points
 from hotspot.maps.scene import Frame, Scene
 from hotspot.maps.static import Static, draw_static
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from hotspot.analysis import Analysis
 
 
-def draw_scene(analysis: "Analysis", *, language: Language) -> Scene:
+def draw_scene(analysis: "Analysis", *, language: Language, compared: Mapping[str, CellView] | None = None) -> Scene:
     """Draw what a run found, over its whole time.
 
     Parameters
@@ -29,6 +31,8 @@ def draw_scene(analysis: "Analysis", *, language: Language) -> Scene:
         A finished run.
     language
         Of every sentence on the map.
+    compared
+        Gi* of each theme (`analysis.view_cells`), a layer that is off at first; without it that layer is not offered.
     """
     static = draw_static(analysis.areas.table)
     points = gather_points(analysis.reports, static)
@@ -47,7 +51,10 @@ def draw_scene(analysis: "Analysis", *, language: Language) -> Scene:
             theme_names=names,
             hotspots=analysis.history.params,
         )
-        views.append(draw_view(static, points, findings(analysis, theme, answers), chosen=chosen, params=params))
+        view = draw_view(static, points, findings(analysis, theme, answers), chosen=chosen, params=params)
+        cells = (compared or {}).get(theme)
+        gi_star = None if cells is None else draw_gi_star(cells, language=language, theme_names=names)
+        views.append(view | {"gi_star": gi_star})
     return Scene(make_frame(analysis, language=language), static, tuple(views), language=language)
 
 

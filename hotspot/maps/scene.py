@@ -24,7 +24,9 @@ plain text: the viewer sets it through ``textContent`` only.
                               "of": [unit per subdistrict, −1 nobody], "more": [[line, …] per subdistrict]},
             "hotspots": [hotspot, …], "notes": [what weakens the tests, …], "points": {hotspot id: [x0, y0, dx, dy, …]},
             "dense": [{"n", "rings"}], "cells": [x0, y0, n0, dx, dy, n, …],
-            "heat": null or {"png": data URI, "bounds", "bandwidth_m"}}
+            "heat": null or {"png": data URI, "bounds", "bandwidth_m"},
+            "gi_star": null (not offered; may be left out) or {"ring": [dx0, dy0, …] a cell's corners from its centre,
+                        "hot", "cold": [x0, y0, dx, dy, …] centres, "notes": [what it does not know, …]}}
     hotspot = {"id", "rank", "theme", "place" (街道), "spot" (社区), "main" (category), "n", "expected", "ratio",
                "label" (which test, which level), "border": bool,
                "overdue": count or null where no report names a deadline,

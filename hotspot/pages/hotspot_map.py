@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from hotspot import maps
+from hotspot import analysis, maps
 from hotspot.hotspots import BANDWIDTHS_M
 from hotspot.maps.geometry import encode_points
 from hotspot.pages import figures, filters, kpis, shell, viewer
@@ -45,6 +45,7 @@ def _show_filtered(loaded: Loaded, fixed: str) -> None:
         earlier = _figures(loaded, before, choice.before()) if before else None
         kpis.show_kpis(_figures(loaded, detected, choice), earlier)
         view = loaded.remember_view((choice, shell.language()), lambda: draw_view(loaded, detected, choice, table))
+        view = view | {"gi_star": draw_gi_star(loaded, choice)}
         viewer.mount_map({"views": [view], "view": view["key"]}, fixed=fixed, rev=revision(choice))
         _show_points(loaded, detected)
 
@@ -55,7 +56,7 @@ def _show_head(loaded: Loaded) -> tuple[Period | None, str]:
         st.title(shell.escape_markdown(frame.title), anchor=False, width="content")
         caption = st.empty()
         st.space("stretch")
-        smoothing = filters.choose_smoothing(shown=viewer.shows_heat())
+        smoothing = filters.choose_smoothing(shown=viewer.shows_layer("heat"))
         period = filters.choose_period(loaded)
     if period is not None:
         first, end = period
@@ -148,6 +149,23 @@ def draw_view(loaded: Loaded, detected: Detected, choice: Choice, table: Any) ->
     chosen = figures.select(loaded.columns, choice)
     view = maps.draw_view(loaded.static, loaded.points, findings, chosen=chosen, params=params)
     return view | {"notes": [*view["notes"], *([shell.say("source_note")] if choice.source else [])]}
+
+
+def draw_gi_star(loaded: Loaded, choice: Choice) -> dict[str, Any] | None:
+    """Draw the Gi* cells of a choice's theme and days when the reader asks for them; None with tests alone."""
+    language = shell.language()
+    if choice.tested_only:
+        return None
+    if not viewer.shows_layer("gi_star"):
+        return maps.offer_gi_star(language)
+
+    def draw() -> dict[str, Any]:
+        zone = loaded.result.reports["reported_at"].dt.tz
+        start, end = (day.tz_localize(zone) for day in (choice.start, choice.end))
+        found = analysis.view_cells(loaded.result, theme=choice.theme, start=start, end=end)
+        return maps.draw_gi_star(found, language=language, theme_names=loaded.theme_names[language])
+
+    return loaded.remember_view(("gi_star", choice.theme, choice.start, choice.end, language), draw)
 
 
 def own_points(loaded: Loaded, detected: Detected, hotspot_id: str) -> list[int]:

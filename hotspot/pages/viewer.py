@@ -15,6 +15,8 @@ import streamlit as st
 
 from hotspot.maps import assets
 
+# Layers of the viewer that cost something on the server: Python hears when they are switched.
+COSTLY = ("heat", "gi_star")
 Mount = Callable[..., Any]
 
 
@@ -47,13 +49,13 @@ def mount_map(scene: dict[str, Any], *, fixed: str, rev: str) -> None:
     """Draw the parts of a scene that a filter changes; the element says ``data-rev`` when they are drawn."""
     html = '<div class="hs-host"></div>'
     draw = _component("hotspot_map", _own("map.js"), html, _own("map.css"), True)
-    data = {"scene": scene, "fixed": fixed, "rev": rev, "heat": shows_heat()}
-    draw(key="viewer_map", data=data, on_heat_change=lambda: None)
+    data = {"scene": scene, "fixed": fixed, "rev": rev, "on": [name for name in COSTLY if shows_layer(name)]}
+    draw(key="viewer_map", data=data, on_heat_change=lambda: None, on_gi_star_change=lambda: None)
 
 
-def shows_heat() -> bool:
-    """Say whether the heat picture is switched on in the viewer."""
-    return bool((st.session_state.get("viewer_map") or {}).get("heat"))
+def shows_layer(name: str) -> bool:
+    """Say whether one of the `COSTLY` layers is switched on in the viewer."""
+    return bool((st.session_state.get("viewer_map") or {}).get(name))
 
 
 def mount_sides(scene: dict[str, Any], *, fixed: str, rev: str) -> None:

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hotspot import hotspots
+from hotspot.cells import lay_squares
 from hotspot.errors import notice
 from hotspot.settings import Settings
 from tests.browser import browser, chromium_path, visit  # noqa: F401  (fixtures)
@@ -48,8 +50,13 @@ def finished_run(*, words=str, n=600):
         "rejected": 1,
         **{p: int(placement.get(p, 0)) for p in ("located", "outside", "imprecise")},
     }
+    located = reports[reports["placement"] == "located"]
+    grid = lay_squares(ground.to_crs(reports.crs).union_all(), size_m=500)
     return SimpleNamespace(
         reports=reports,
+        history=hotspots.learn(located, grid),
+        passes=None,
+        exposure=None,
         rejected=rejected,
         sources=pd.DataFrame(sources),
         areas=SimpleNamespace(table=ground, sources=pd.DataFrame({"source_id": ["b"]})),

@@ -6,7 +6,8 @@ function hatchPattern(state) {
   var defs = svg("defs"), white = svg("rect", { width: 7, height: 7, fill: "#ffffff" });
   add(defs, add(stripes(state.hatch, 7, 45), white, svg("rect", { width: 1.6, height: 7, fill: PALETTE.hotspot })),
     add(stripes(state.hatch + "-new", 5, 45), svg("rect", { width: 2, height: 5, fill: PALETTE.fresh })),
-    add(stripes(state.hatch + "-gone", 9, 90), svg("rect", { width: 1.2, height: 9, fill: PALETTE.gone })));
+    add(stripes(state.hatch + "-gone", 9, 90), svg("rect", { width: 1.2, height: 9, fill: PALETTE.gone })),
+    signs(state, "hot"), signs(state, "cold"));
   return add(svg("svg", { width: 0, height: 0, "class": "hs-defs", "aria-hidden": "true" }), defs);
 }
 
@@ -25,9 +26,11 @@ var PALETTE = {
   gone: "#b5404f",
   dense: "#6b3fa0",
   cells: "#0f6e6e",
+  hot: "#7a4300",
+  cold: "#123f7a",
   point: "#111827"
 };
-var PANES = [["fills", 210], ["communities", 220], ["subdistricts", 230], ["heat", 215], ["cells", 250], ["dense", 260],
+var PANES = [["fills", 210], ["communities", 220], ["subdistricts", 230], ["heat", 215], ["gi_star", 240], ["cells", 250], ["dense", 260],
   ["hotspots", 270], ["points", 280], ["halo", 265]];
 var LABEL_PANES = [["cellnumbers", 610], ["areanames", 620], ["badges", 630]];
 

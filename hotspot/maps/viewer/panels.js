@@ -103,6 +103,12 @@ function swatch(kind, color) {
   return node;
 }
 
+function layerSymbol(state, kind) {
+  if (kind === "areas" || kind === "units") { return null; }
+  if (kind === "gi_star") { return signSwatch(state, "hot"); }
+  return kind === "heat" ? el("span", "hs-swatch hs-swatch-heat") : swatch(kind);
+}
+
 function toggle(state, name, kind, label) {
   var row = el("label", "hs-layer"), box = el("input");
   box.type = "checkbox";
@@ -111,8 +117,7 @@ function toggle(state, name, kind, label) {
   box.addEventListener("change", function () {
     state.setLayer(name, box.checked);
   });
-  var symbol = kind === "heat" ? el("span", "hs-swatch hs-swatch-heat") : kind === "areas" || kind === "units" ? null : swatch(kind);
-  return add(row, box, symbol, el("span", "hs-layer-name", label));
+  return add(row, box, layerSymbol(state, kind), el("span", "hs-layer-name", label));
 }
 
 function classLegend(state) {
@@ -143,17 +148,17 @@ function layerRows(state) {
     [say(state, "group_areas"), [["areas", "areas", "layer_areas"], ["units", "units", "layer_units"], ["subdistricts", "thick", "layer_subdistricts"],
       ["communities", "thin", "layer_communities"], ["names", "name", "layer_names"]]],
     [say(state, "group_hotspots"), [["hotspots", "hotspot", "layer_hotspots"], ["dense", "dense", "layer_dense"]]],
-    [say(state, "group_reports"), [["cells", "cells", "layer_cells"], ["heat", "heat", "layer_heat"]]]
+    [say(state, "group_reports"), [["cells", "cells", "layer_cells"], ["heat", "heat", "layer_heat"], ["gi_star", "gi_star", "layer_gi_star"]]]
   ];
 }
 
 function isAvailable(state, name) {
-  return !((name === "units" && !state.view.units) || (name === "heat" && !state.view.heat) || (name === "cells" && !state.view.cells.length) ||
+  return !((name === "units" && !state.view.units) || (name === "heat" && !state.view.heat) || (name === "gi_star" && !state.view.gi_star) || (name === "cells" && !state.view.cells.length) ||
     (name === "dense" && !state.view.dense.length) || (name === "communities" && !state.scene.static.communities.length));
 }
 
 function drawLayerPanel(state) {
-  var panel = state.parts.layers;
+  var panel = state.parts.layers, seen = panel.scrollTop;
   panel.replaceChildren();
   panel.open = state.panelOpen;
   add(panel, el("summary", "", say(state, "layers_title")));
@@ -166,10 +171,12 @@ function drawLayerPanel(state) {
       if (row[0] === "units" && state.on.units) { add(box, unitLegend(state)); }
       if (row[0] === "dense" && state.on.dense) { add(box, el("div", "hs-hint", say(state, "dense_hint"))); }
       if (row[0] === "heat" && state.on.heat) { add(box, el("div", "hs-hint", say(state, "heat_hint", { m: state.view.heat.bandwidth_m }))); }
+      if (row[0] === "gi_star" && state.on.gi_star) { add(box, giStarLegend(state)); }
     });
     box.classList.toggle("hs-group-off", !group[1].some(function (row) { return state.on[row[0]] && isAvailable(state, row[0]); }));
     add(panel, box);
   });
+  panel.scrollTop = state.warned ? panel.scrollHeight : seen;
 }
 
 function drawFooter(state) {

@@ -7,7 +7,7 @@
 //   show     parts to show: ["header", "views", "side", "footer"]; all when left out
 //   map      an existing Leaflet map (folium's) to draw on instead of a new one
 //   alone    false where two viewers share a page: the panel is folded, and the page prints itself
-var FIRST_ON = { areas: true, units: false, subdistricts: true, communities: true, names: true, hotspots: true, dense: true, cells: false, heat: false };
+var FIRST_ON = { areas: true, units: false, subdistricts: true, communities: true, names: true, hotspots: true, dense: true, cells: false, heat: false, gi_star: false };
 var EMPTY_VIEW = { hotspots: [], cells: [], dense: [], areas: { n: [], of: [], classes: [], per_km2: [], hotspots: [] } };
 var PARTS = ["header", "views", "side", "footer"];
 
@@ -100,6 +100,7 @@ function drawView(state) {
   setShown(state, "areas", choroplethLayer(state));
   setShown(state, "units", unitLayer(state));
   setShown(state, "heat", heatLayer(state));
+  setShown(state, "gi_star", giStarLayer(state));
   setShown(state, "dense", denseLayer(state));
   setShown(state, "hotspots", hotspotLayer(state));
   setShown(state, "cells", L.layerGroup());
@@ -184,6 +185,7 @@ function actions(state, onSelect, onLayer) {
   };
   state.setLayer = function (name, on) {
     state.on[name] = on;
+    state.warned = on && name === "gi_star"; // its warning is the panel's end and must be seen
     if (on && (name === "areas" || name === "units")) { state.on[name === "areas" ? "units" : "areas"] = false; }
     Object.keys(state.on).forEach(function (key) { if (state.layers[key] && key !== "names") { setShown(state, key, state.layers[key]); } });
     fadeFills(state);

@@ -1,5 +1,8 @@
 // One viewer per mounted map; new data update it in place, so that pan, zoom and layers stay as the user left them.
-// Python hears whether the heat is on, for its smoothing is chosen among the filters.
+// Python hears whether the heat is on, for its smoothing is chosen among the filters, and whether Gi* is, for it is worked
+// out only then.
+const COSTLY = ["heat", "gi_star"];
+
 export default function ({ data, parentElement, setStateValue }) {
   const shelf = (globalThis.hotspotShelf = globalThis.hotspotShelf || { waiting: [] });
   const host = parentElement.querySelector(".hs-host");
@@ -9,9 +12,9 @@ export default function ({ data, parentElement, setStateValue }) {
     host.viewer = shelf.create(host, scene, {
       show: ["side", "footer"],
       onSelect: (id) => { shelf.selected = id || ""; if (shelf.pick) { shelf.pick(shelf.selected); } },
-      onLayer: (name, on) => { if (name === "heat") { setStateValue("heat", on); } },
+      onLayer: (name, on) => { if (COSTLY.includes(name)) { setStateValue(name, on); } },
     });
-    if (data.heat) { setStateValue("heat", false); }
+    data.on.forEach((name) => setStateValue(name, false));
     shelf.viewer = host.viewer;
   }
 
