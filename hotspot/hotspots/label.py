@@ -82,7 +82,9 @@ def find_circles(
     if len(cells) < 2 or counts[cells].sum() < params.window.min_reports:
         return ()
     zones = ground.zones if len(cells) == len(ground.cells) else _lay_again(cells, grid, params.circle)
-    noise = Noise(dispersion.window[cells], baseline.uncertainty[cells], params.circle.error_reach_m)
+    noise = Noise(
+        dispersion.window[cells], baseline.uncertainty[cells], params.circle.error_reach_m, _reach_of_window(grid)
+    )
     asked = ScanParams(
         min_cases=params.window.min_reports,
         max_radius_m=params.circle.max_radius_m,
@@ -99,6 +101,11 @@ def find_circles(
     )
     likely = (replace(cluster, members=cells[cluster.members].astype(np.int32)) for cluster in scan.clusters)
     return tuple(cluster for cluster in likely if _passes(cluster, baseline, days, params))
+
+
+def _reach_of_window(grid: Grid) -> float:
+    """How far the window reaches: dispersion and baseline are known for windows, and for nothing smaller."""
+    return grid.size_m * (np.sqrt(2) if grid.shape == "square" else 1.0)
 
 
 def _passes(cluster: Cluster, baseline: Baseline, days: sparse.csr_array, params: HotspotParams) -> bool:

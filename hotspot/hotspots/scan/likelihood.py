@@ -61,11 +61,11 @@ def add_entering(entry: Ints, zone_of: NDArray[np.int32], first: Ints, values: C
 
 @compile_loop
 def best_poisson(
-    first: Ints, stop: Ints, count: Counts, expected: Floats, total: int, whole: float, least: int, anywhere: bool
+    begin: Ints, stop: Ints, count: Counts, expected: Floats, total: int, whole: float, least: int, anywhere: bool
 ) -> tuple[Floats, Ints]:
     """Find the best circle around each centre for counts against a baseline.
 
-    ln Λ = c ln(c / E) + (C - c) ln((C - c) / (C - E)). The zones of each centre go from `first` (locations + 1,) until
+    ln Λ = c ln(c / E) + (C - c) ln((C - c) / (C - E)). The zones of each centre go from `begin` (locations,) until
     before `stop` (locations,); `count` (zones,) holds c, of C = `total`; `expected` (zones,) holds E before it is
     scaled: it adds up to `whole` over all locations.
     """
@@ -74,7 +74,7 @@ def best_poisson(
     for centre in range(n):
         if not anywhere:
             bar = 0.0
-        for zone in range(first[centre], stop[centre]):
+        for zone in range(begin[centre], stop[centre]):
             c, e = count[zone], expected[zone] * scale
             excess = c - e
             if excess * abs(excess) * total > bar * e * (total - e) and c >= least:

@@ -13,7 +13,7 @@ from hotspot.hotspots.scan import likelihood, nulls
 from hotspot.hotspots.scan.checks import check_baseline, check_counts, read_numbers, require_cases, require_length
 from hotspot.hotspots.scan.clusters import Best, Scan, ask_chance, pick_clusters
 from hotspot.hotspots.scan.params import ScanParams
-from hotspot.hotspots.scan.zones import Zones, add_up, at_most, count_up, make_zones, place_points, stop_at
+from hotspot.hotspots.scan.zones import Zones, add_up, at_most, begin_at, count_up, make_zones, place_points, stop_at
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int32]
@@ -35,7 +35,8 @@ def scan_poisson(
 
     Kulldorff (1997, doi:10.1080/03610929708831995), Poisson model. Without `noise` chance shares the same number of
     cases out by the baseline, as SaTScan does; with it, counts are negative binomial around the baseline, each place
-    with its own dispersion (see `Noise`), and their number varies.
+    with its own dispersion (see `Noise`), and their number varies; where the baseline adds up to more than there are
+    cases it is then not scaled down, since it says what is expected, and fewer cases in all make no place unusual.
 
     Parameters
     ----------
@@ -63,10 +64,12 @@ def scan_poisson(
     params = params or ScanParams()
     count = check_counts(cases, "cases", 1)
     mean = check_baseline(expected, count)
+    if noise is not None:
+        mean = mean * max(1.0, np.sum(expected) / count.sum())
     require_cases(count, params.min_cases)
     zones = zones or _lay_zones(coordinates, params)
     require_length(count, (len(zones.start) - 1,), "cases")
-    look = _look_at_circles(zones, mean, params)
+    look = _look_at_circles(zones, mean, params, noise.resolution_m if noise else 0.0)
     draw = _draw_counts(mean, coordinates, noise, params, seed)
     simulated = ask_chance(lambda rng: look(draw(rng), True).ratio.max(), params.replications, seed)
 
@@ -190,14 +193,14 @@ def _lay_zones(coordinates: ArrayLike, params: ScanParams) -> Zones:
     return make_zones(coordinates, max_radius_m=params.max_radius_m, degrees=params.degrees)
 
 
-def _look_at_circles(zones: Zones, mean: Floats, params: ScanParams) -> Look:
+def _look_at_circles(zones: Zones, mean: Floats, params: ScanParams, least_m: float) -> Look:
     """Prepare what all maps with this baseline have in common; return what finds the best circles of one."""
     whole, inside = float(mean.sum()), add_up(zones, mean)
-    stop = stop_at(zones, inside, at_most(params.max_share, whole))
+    begin, stop = begin_at(zones, least_m), stop_at(zones, inside, at_most(params.max_share, whole))
 
     def look(cases: Counts, anywhere: bool) -> Best:
-        count, total = count_up(zones, cases), int(cases.sum())
-        at = (zones.first, stop, count, inside, total, whole, params.min_cases, anywhere)
+        count, total = count_up(zones, cases), max(int(cases.sum()), round(whole))
+        at = (begin, stop, count, inside, total, whole, params.min_cases, anywhere)
         return Best.circles(likelihood.best_poisson(*at))
 
     return look

@@ -25,12 +25,14 @@ class Noise:
 
     `dispersion` (locations,): variance / mean of a place's count, at least 1, learnt from its ups and downs in time.
     `uncertainty` (locations,): squared coefficient of variation of an estimated baseline, and `reach_m` over which such
-    an error extends (standard deviation of a Gaussian correlation).
+    an error extends (standard deviation of a Gaussian correlation). `resolution_m`: both hold for circles of this
+    radius or more; smaller ones are not looked at.
     """
 
     dispersion: Floats
     uncertainty: Floats
     reach_m: float
+    resolution_m: float = 0.0
 
 
 class NoisyCounts:

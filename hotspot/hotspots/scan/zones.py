@@ -101,6 +101,12 @@ def count_up(zones: Zones, cases: Counts) -> Counts:
     return add_entering(*zones.entries, zones.first, cases)
 
 
+def begin_at(zones: Zones, least_m: float) -> Ints:
+    """Return where the zones of each centre with a radius of at least `least_m` begin (locations,)."""
+    small = np.concatenate([[0], np.cumsum(zones.radius_m < least_m * (1 - _SAME))])
+    return np.asarray(zones.first[:-1] + small[zones.first[1:]] - small[zones.first[:-1]])
+
+
 def stop_at(zones: Zones, inside: Floats, largest: float) -> Ints:
     """Return where the zones of each centre stop (locations,): before the first with more than `largest` `inside`."""
     allowed = np.concatenate([[0], np.cumsum(inside <= largest)])
