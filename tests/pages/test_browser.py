@@ -111,6 +111,26 @@ def test_a_person_chooses_how_far_the_heat_is_smoothed(page: Any) -> None:
     assert (heat_address(page) != first, page.locator(ROW).all_inner_texts()) == (True, rows)
 
 
+def gi_star_hints(page: Any) -> list[str]:
+    return [hint for hint in page.locator(".hs-hint").all_inner_texts() if "Gi*" in hint]
+
+
+def test_gi_star_is_off_at_first_and_warns_when_switched_on(visit: Visit, page: Any) -> None:
+    box = page.locator(".hs-layer", has_text="对照用，不是热点结论").locator("input")
+    assert (box.is_checked(), gi_star_hints(page)) == (False, [])
+    box.check()
+    page.locator(".leaflet-hs-gi_star-pane path").first.wait_for(state="attached")
+    assert any("不是显著热点" in hint for hint in gi_star_hints(page))
+    choose_theme(page, "占道经营")
+    assert any("不是显著热点" in hint for hint in gi_star_hints(page))
+    visit.assert_quiet()
+
+
+def test_gi_star_is_not_among_what_was_tested(page: Any) -> None:
+    page.locator(".st-key-tested label").click()
+    page.locator(".hs-layer", has_text="Gi*").wait_for(state="detached")
+
+
 def test_english_is_one_click_away(visit: Visit, page: Any) -> None:
     page.locator(".st-key-lang").get_by_text("English").click()
     page.locator("[data-testid=stMetric]").get_by_text(text("pages.kpi_reports", "en"), exact=True).wait_for()

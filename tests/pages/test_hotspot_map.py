@@ -1,9 +1,11 @@
 """What a choice keeps on the map."""
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
+from hotspot.analysis import view_cells
 from hotspot.hotspots import BANDWIDTHS_M
 from hotspot.pages import hotspot_map
 from hotspot.pages.figures import ALL, Choice
@@ -52,3 +54,26 @@ def test_with_a_source_chosen_the_list_says_what_it_counts(loaded: Loaded, detec
         for choice in (Choice(ALL, *period), Choice(ALL, *period, source=source))
     ]
     assert len(notes[1]) == len(notes[0]) + 1
+
+
+def test_gi_star_is_worked_out_only_when_it_is_switched_on(loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(hotspot_map.analysis, "view_cells", lambda *_, theme, **__: asked.append(theme) or 1 / 0)
+    choice = Choice(ALL, *loaded.presets()[ALL])
+    assert hotspot_map.draw_gi_star(loaded, choice)["hot"] == []
+    assert asked == []
+    monkeypatch.setattr(hotspot_map.viewer, "shows_layer", lambda name: name == "gi_star")
+    with pytest.raises(ZeroDivisionError):
+        hotspot_map.draw_gi_star(loaded, choice)
+    assert asked == [ALL]
+
+
+def test_gi_star_is_that_of_the_chosen_theme_and_days(loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hotspot_map.viewer, "shows_layer", lambda _: True)
+    first, end = loaded.presets()[ALL]
+    for theme, start in ((ALL, first), ("street_vending", end - pd.Timedelta(days=60))):
+        drawn = hotspot_map.draw_gi_star(loaded, Choice(theme, start, end))
+        zone = loaded.result.reports["reported_at"].dt.tz
+        found = view_cells(loaded.result, theme=theme, start=start.tz_localize(zone), end=end.tz_localize(zone)).cells
+        assert len(drawn["hot"]) == 2 * (found["gi_star"] == "hot").sum() > 0
+    assert hotspot_map.draw_gi_star(loaded, Choice(ALL, first, end, tested_only=True)) is None

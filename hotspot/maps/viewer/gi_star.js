@@ -1,6 +1,7 @@
 // Gi* cells: a view to compare with. Signs on a white ground, never a red or a violet outline, so that nobody takes them
 // for tested hotspots or dense clusters; hot (+) and cold (−) can be told apart in black and white.
 var SIGNS = { hot: [[2, 5, 8, 5], [5, 2, 5, 8]], cold: [[2, 5, 8, 5]] };
+var SIGN_WORDS = { hot: "gi_star_hot", cold: "gi_star_cold" };
 
 function signs(state, kind) {
   var pattern = stripes(state.hatch + "-" + kind, 10, 0);
@@ -30,7 +31,7 @@ function giStarLayer(state) {
   ["cold", "hot"].forEach(function (kind) {
     if (!data || !data[kind].length) { return; }
     var layer = polygon(cellRings(data[kind], data.ring), pathOptions(state, "gi_star", Object.assign({ smoothFactor: 0 }, signStyle(state, kind))));
-    var tip = add(el("div", "hs-tip"), el("b", "", say(state, "gi_star_" + kind)), el("div", "hs-tip-in", say(state, "gi_star_hint")));
+    var tip = add(el("div", "hs-tip"), el("b", "", say(state, SIGN_WORDS[kind])), el("div", "hs-tip-in", say(state, "gi_star_hint")));
     group.addLayer(layer.bindTooltip(tip, { sticky: true, opacity: 1 }));
   });
   return group;
@@ -47,7 +48,7 @@ function giStarLegend(state) {
   ["hot", "cold"].forEach(function (kind) {
     var n = say(state, "gi_star_cells", { n: count(state, data[kind].length / 2) });
     if (data[kind].length) {
-      add(box, add(el("span", "hs-class"), signSwatch(state, kind), el("span", "", say(state, "gi_star_" + kind) + " " + n)));
+      add(box, add(el("span", "hs-class"), signSwatch(state, kind), el("span", "", say(state, SIGN_WORDS[kind]) + " " + n)));
     }
   });
   [say(state, "gi_star_hint")].concat(data.notes).forEach(function (line) { add(box, el("div", "hs-hint", line)); });
