@@ -142,7 +142,6 @@ def _words(cards: Cards, hotspot: dict[Any, Any], shares: list[dict[Any, Any]]) 
             say(f"pattern_{hotspot['pattern']}", language),
             say("tag_id", language, n=number(hotspot["area_m2"] / 1e4, 1)),
         ],
-        "categories": None if pd.isna(categories) else str(categories),
         "reason": explain(hotspot, params=cards.params.hotspots, language=language),
         "notes": _notes(cards, hotspot),
         "facts": _facts(cards, hotspot, ratio),

@@ -15,7 +15,7 @@ from hotspot.maps.scene import Frame, Scene
 from hotspot.maps.static import Static, draw_static
 from hotspot.maps.units import choose_units
 from hotspot.maps.view import Findings, ViewParams, draw_view
-from hotspot.maps.words import say
+from hotspot.maps.words import percent, say
 from hotspot.texts import Language
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _footer(analysis: "Analysis", language: Language) -> tuple[str, ...]:
         say("foot_source", language, source=display.source_line) if display.source_line else "",
         say("foot_datum", language, crs=origin.crs),
         say("foot_until", language, until=f"{origin.data_until:%Y-%m-%d}"),
-        say("foot_method", language, side=f"{settings.cells.size_m:g}", q=f"{settings.hotspots.level:g}"),
+        say("foot_method", language, side=f"{settings.cells.size_m:g}", q=percent(settings.hotspots.level)),
         say("foot_version", language, version=origin.version),
         say("foot_fingerprint", language, fingerprint=origin.fingerprint[:12]),
     )

@@ -31,8 +31,7 @@ plain text: the viewer sets it through ``textContent`` only.
                "label" (which test, which level), "border": bool,
                "overdue": count or null where no report names a deadline,
                "tags": […], "at", "rings",
-               "reason": [sentence, …], "notes": […], "facts": [[label, text], …], "categories",
-               "shares": [[area, text], …],
+               "reason": [sentence, …], "notes": […], "facts": [[label, text], …], "shares": [[area, text], …],
                "units": [{"unit": text or null, "lead": why it is the proposed lead, or null, "role", "lines": […]}],
                "trend": {"n": [per week], "weeks": ["01-05", …]}, "rhythm": [168 counts, Monday 0 h first] or null}
 

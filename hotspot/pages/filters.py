@@ -11,13 +11,12 @@ from hotspot.pages.figures import ALL, Choice
 from hotspot.pages.store import Loaded, Period
 
 CUSTOM = "custom"
-DEFAULT_PERIOD = "days_90"
 
 
 def choose_period(loaded: Loaded) -> Period | None:
     """Show the periods on offer and return the local days [start, end); None while the second date is missing."""
     presets = loaded.presets()
-    usual = DEFAULT_PERIOD if DEFAULT_PERIOD in presets else ALL
+    usual = loaded.opening_period
     name = st.segmented_control(
         shell.say("period"),
         [*presets, CUSTOM],

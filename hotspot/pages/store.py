@@ -22,6 +22,7 @@ from hotspot.responsibility import Assignments, answer_for_areas
 from hotspot.texts import LANGUAGES, text
 
 PRESET_DAYS = (30, 90)
+OPENING_PERIOD = "days_90"
 MAX_PERIODS = 24
 INPUTS = ("reports", "areas", "duties", "passes", "exposure")
 Period = tuple[pd.Timestamp, pd.Timestamp]
@@ -145,10 +146,20 @@ class Loaded:
             return None
 
     def warm(self) -> None:
-        """Detect the periods on offer and those before them."""
-        for start, end in self.presets().values():
+        """Detect the period the page opens with and the one before it; the others on offer while people look."""
+        offered = self.presets()
+        self._warm([offered.pop(self.opening_period)])
+        threading.Thread(target=self._warm, args=(list(offered.values()),), daemon=True).start()
+
+    def _warm(self, periods: list[Period]) -> None:
+        for start, end in periods:
             self.detect(start, end)
             self.detect_before(Choice(ALL, start, end))
+
+    @property
+    def opening_period(self) -> str:
+        """Name of the period on offer that the page opens with."""
+        return OPENING_PERIOD if OPENING_PERIOD in self.presets() else ALL
 
 
 def _remember(memory: dict[Any, Any], key: Any, value: Any, most: int) -> None:

@@ -115,7 +115,7 @@ def test_the_card_names_the_row_and_the_rule_that_assigns(made, language, said):
 def test_most_of_the_card_is_in_the_language_asked_for(made):
     _, _, _, static, points, found = made
     drawn = draw_view(static, points, found, chosen=points.placed, params=city.params(language="en"))
-    assert "reports on" in drawn["hotspots"][0]["reason"][0]
+    assert "reports in this period" in drawn["hotspots"][0]["reason"][0]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -58,7 +58,7 @@ def test_a_filter_changes_list_and_map_and_keeps_the_view(page: Any) -> None:
 def test_a_click_on_the_list_opens_the_card_and_marks_the_map(page: Any) -> None:
     page.locator(ROW).first.click()
     assert page.locator(CARD).inner_text() != ""
-    assert page.locator(".hs-card .hs-reason").inner_text() != ""
+    assert page.locator(".hs-card .hs-reason").first.inner_text() != ""
     assert page.locator(".hs-chosen").count() == 1
 
 

@@ -102,7 +102,6 @@ function drawCard(state) {
   add(card, units);
   if (hotspot.trend) { add(card, add(section(say(state, "trend_title")), trendChart(state, hotspot.trend))); }
   if (hotspot.rhythm) { add(card, add(section(say(state, "rhythm_title")), rhythmChart(state, hotspot.rhythm))); }
-  if (hotspot.categories) { add(card, add(section(say(state, "categories_title")), el("p", "hs-plain", hotspot.categories))); }
   if (hotspot.shares.length) { add(card, add(section(say(state, "shares_title")), factGrid(hotspot.shares))); }
   add(card, el("div", "hs-id", hotspot.id));
   card.scrollTop = 0;
