@@ -10,6 +10,7 @@ from hotspot import analysis
 from hotspot.errors import InputDataError
 from hotspot.exposures import Exposure
 from hotspot.hotspots import ALL
+from hotspot.hotspots.history import choose
 from tests.moved import AFTER, BEFORE, build_moved_city
 
 THEME = "street_vending"
@@ -42,7 +43,8 @@ def test_all_means_all_reports_together(moved: analysis.Analysis) -> None:
 
 
 def test_where_looks_explain_the_reports_there_is_no_hotspot_to_compare(moved: analysis.Analysis) -> None:
-    looks = np.bincount(moved.history.cell, minlength=len(moved.grid)) + 0.01
+    halves = (moved.history.cell[choose(moved.history, period)] for period in (BEFORE, AFTER))
+    looks = np.max([np.bincount(cell, minlength=len(moved.grid)) for cell in halves], axis=0) + 0.01
     known = replace(moved, passes=Exposure(looks, "passes", "looks.csv", ()))
     assert analysis.compare(moved, BEFORE, AFTER).comparison.code == "said"
     assert analysis.compare(known, BEFORE, AFTER).comparison.code == "no_hotspot"
