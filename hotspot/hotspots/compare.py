@@ -10,7 +10,7 @@ from scipy.stats import hypergeom
 
 from hotspot.errors import InputDataError
 from hotspot.hotspots.baseline import expect_exposure
-from hotspot.hotspots.finding import Hotspots, expect_period, find, list_days, where_exposed
+from hotspot.hotspots.finding import Hotspots, expect_period, find, list_days, read_known, where_exposed
 from hotspot.hotspots.history import ALL, History, choose, of_theme
 from hotspot.hotspots.outline import gather
 from hotspot.hotspots.window import judge_windows
@@ -105,8 +105,9 @@ def compare(
     `compare_cells` for the shares and `expect_kept` for what chance would keep.
 
     Raises `InputDataError` when the periods overlap, are in the wrong order, hold no day of the data, or differ by a
-    week or more within the data; `NotEnoughDataError` when one of them has no report.
+    week or more within the data, or as `find` for a bad exposure; `NotEnoughDataError` when one of them has no report.
     """
+    (exposure,) = read_known(history, exposure=exposure)
     before, after = check_periods(history, before, after)
     first, second = found or tuple(find(history, start=p.start, end=p.end, exposure=exposure) for p in (before, after))
     sides = (_list_cells(history, first, theme), _list_cells(history, second, theme))

@@ -14,10 +14,11 @@ from hotspot.hotspots import dense
 from hotspot.hotspots.baseline import Baseline, expect_exposure, expect_like_others, expect_like_surroundings
 from hotspot.hotspots.course import follow
 from hotspot.hotspots.describe import Found, describe, name_hotspots, share_out
-from hotspot.hotspots.history import ALL, History, choose, of_theme
+from hotspot.hotspots.history import ALL, History, choose, limit, of_theme
 from hotspot.hotspots.label import Label, label_cells, lay_ground
 from hotspot.hotspots.outline import draw_outlines
-from hotspot.periods import Period, day_index
+from hotspot.hotspots.scan.checks import Floats, check_within
+from hotspot.periods import day_index
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,11 @@ def find(
     or everything with `passes` (cells,), the looks at each cell, or else with `exposure` (cells,), where these are
     known (reports where these are zero are not tested: nothing can be expected there); the choice is a column and a
     notice. The dispersion is that of the whole `history`. Each theme is one family of tests. Raises
-    `NotEnoughDataError` when the period has no report at all.
+    `NotEnoughDataError` when the period has no report at all or nothing is exposed anywhere, `InputDataError` when
+    it ends before it starts, or for passes and exposure that are NaN, negative or not one value a cell.
     """
-    period = Period(history.whole.start if start is None else start, history.whole.end if end is None else end)
+    period = limit(history, start, end)
+    passes, exposure = read_known(history, passes=passes, exposure=exposure)
     rows = choose(history, period)
     if not len(rows):
         first, last = str(period.start.date()), str((period.end - pd.Timedelta(1, "us")).date())
@@ -80,7 +83,7 @@ def find(
         shares,
         find_dense(history, rows),
         _list_cells(history, tested),
-        (*history.notices, *notices),
+        (*history.notices, *_doubt(history, rows, known=passes is not None or exposure is not None), *notices),
     )
 
 
@@ -100,6 +103,15 @@ def find_dense(history: History, rows: NDArray[np.int64]) -> gpd.GeoDataFrame:
         )
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def _doubt(history: History, rows: NDArray[np.int64], *, known: bool) -> list[Notice]:
+    """Say when reports on too few days, or without another place to compare with, leave nothing to be found."""
+    least, n_days = history.params.window.min_days, len(np.unique(history.day[rows]))
+    told = [notice("hotspots.few_days", "warning", n=n_days, least=least)] if n_days < least else []
+    if not known and len(np.unique(history.cell[rows])) == 1:
+        told.append(notice("hotspots.one_cell", "warning", n=len(rows)))
+    return told
 
 
 def _test_themes(
@@ -133,6 +145,15 @@ def _test_themes(
     return tested, notices
 
 
+def read_known(history: History, **known: ArrayLike | None) -> list[Floats | None]:
+    """Return passes or exposures as numbers (cells,), None where there are none; see `find` for errors."""
+    shape = (len(history.grid),)
+    read = [None if values is None else check_within(values, name, shape, 0.0) for name, values in known.items()]
+    if any(values is not None and not values.any() for values in read):
+        raise NotEnoughDataError("hotspots.scan_no_baseline", n=len(history.grid))
+    return read
+
+
 def where_exposed(history: History, rows: NDArray[np.int64], known: ArrayLike | None) -> NDArray[np.int64]:
     """Return those of `rows` that lie where something is exposed: nothing can be expected where nothing is."""
     return rows if known is None else rows[np.asarray(known, dtype=float)[history.cell[rows]] != 0]
@@ -150,7 +171,7 @@ def expect_period(history: History, counts: NDArray[np.int64], total: NDArray[np
     noise = history.noise[ALL].pooled
     others = total - counts
     if theme != ALL and others.sum() >= params.min_others:
-        return expect_like_others(others, int(counts.sum()), history.others, noise=noise, params=params)
+        return expect_like_others(others, counts, history.others, noise=noise, params=params)
     return expect_like_surroundings(counts, history.surroundings, settled=history.settled, noise=noise, params=params)
 
 

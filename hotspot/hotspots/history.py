@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from hotspot.cells import Grid, count
-from hotspot.errors import NotEnoughDataError, Notice, notice
+from hotspot.errors import InputDataError, NotEnoughDataError, Notice, notice
 from hotspot.hotspots.baseline import Smoother, find_built_up, prepare_smoother, prepare_smoothers, settle
 from hotspot.hotspots.label import Ground, lay_ground
 from hotspot.hotspots.params import HotspotParams
@@ -61,9 +61,11 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
 
     `reports`: rows with `report_id`, `reported_at` (zoned), `theme` and Point geometry in the grid's CRS; used when
     there: `has_time`, `problem_id` or `is_repeat`, `category_name`, `due_at`, `closed_at`, `status`, `<level>_id`.
-    Rows off the grid are left out and told. Raises `NotEnoughDataError` when fewer than `window.min_reports` remain.
+    Rows off the grid are left out and told. Raises `NotEnoughDataError` when fewer than `window.min_reports` remain,
+    `InputDataError` when a column or a time is missing, or times have no zone.
     """
     params = params or HotspotParams()
+    _check_reports(reports)
     cell = grid.cell_of(reports.geometry.x.to_numpy(), reports.geometry.y.to_numpy())
     kept = reports[cell >= 0]
     if len(kept) < params.window.min_reports:
@@ -109,6 +111,14 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
     )
 
 
+def limit(history: History, start: pd.Timestamp | None, end: pd.Timestamp | None) -> Period:
+    """Return [start, end), None for the first and last day of the data; `InputDataError` if that is no period."""
+    first, last = history.whole.start if start is None else start, history.whole.end if end is None else end
+    if first.tzinfo is None or last.tzinfo is None or not first < last:
+        raise InputDataError("hotspots.bad_period", start=str(first), end=str(last))
+    return Period(first, last)
+
+
 def choose(history: History, period: Period) -> NDArray[np.int64]:
     """Return the positions of the reports in [start, end)."""
     start, end = (moment.value for moment in (period.start.as_unit("ns"), period.end.as_unit("ns")))
@@ -118,6 +128,14 @@ def choose(history: History, period: Period) -> NDArray[np.int64]:
 def of_theme(history: History, rows: NDArray[np.int64], theme: int) -> NDArray[np.int64]:
     """Return those of `rows` that belong to theme number `theme`; 0 is all."""
     return rows if theme == 0 else rows[history.theme[rows] == theme]
+
+
+def _check_reports(reports: gpd.GeoDataFrame) -> None:
+    if absent := [name for name in ("report_id", "reported_at", "theme") if name not in reports]:
+        raise InputDataError("hotspots.no_columns", columns=absent)
+    times = reports["reported_at"]
+    if not isinstance(times.dtype, pd.DatetimeTZDtype) or times.isna().any():
+        raise InputDataError("hotspots.bad_times", n=int(times.isna().sum()))
 
 
 def _learn_noise(

@@ -9,11 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from hotspot.errors import HotspotError, Notice, notice
 from hotspot.hotspots.baseline import expect_exposure
-from hotspot.hotspots.finding import expect_period, where_exposed
+from hotspot.hotspots.finding import expect_period, read_known, where_exposed
 from hotspot.hotspots.gi_star import view_gi_star
-from hotspot.hotspots.history import ALL, History, choose, of_theme
+from hotspot.hotspots.history import ALL, History, choose, limit, of_theme
 from hotspot.hotspots.local_moran import local_moran
-from hotspot.periods import Period
 
 WINDOW_CELLS = {"square": 9, "hexagon": 7}
 
@@ -47,11 +46,11 @@ def view_cells(
     Compared are the cells of `find_ground` among themselves: beside empty mountains every street would be hot. With
     `passes` or `exposure` (cells,) those where nothing is exposed are left out too. `q` is the false-discovery rate of
     each of the two tests; see `gi_star` and `local_moran` for what they are. Too few reports, or nothing to tell cells
-    apart by, is a notice and no row.
+    apart by, is a notice and no row. A bad period or exposure raises as in `find`.
     """
-    known = exposure if passes is None else passes
-    period = Period(history.whole.start if start is None else start, history.whole.end if end is None else end)
-    rows = where_exposed(history, choose(history, period), known)
+    read = read_known(history, passes=passes, exposure=exposure)
+    known = next((values for values in read if values is not None), None)
+    rows = where_exposed(history, choose(history, limit(history, start, end)), known)
     own = of_theme(history, rows, history.themes.index(theme)) if theme in history.themes else rows[:0]
     least = history.params.window.min_reports
     if len(own) < least:

@@ -10,7 +10,7 @@ import shapely
 
 from hotspot import hotspots
 from hotspot.cells import CellParams, Grid, count, lay
-from hotspot.errors import NotEnoughDataError
+from hotspot.errors import InputDataError, NotEnoughDataError
 
 CRS = "EPSG:4544"
 TOWN = shapely.box(394_000, 3_990_000, 400_000, 3_994_000)
@@ -191,6 +191,78 @@ def test_a_period_without_reports_is_told(grid: Grid) -> None:
     history = hotspots.learn(draw(), grid)
     with pytest.raises(NotEnoughDataError):
         hotspots.find(history, start=START - pd.Timedelta(days=30), end=START - pd.Timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "key"),
+    [
+        (lambda values: values[:-1], "scan_shape"),
+        (lambda values: np.where(np.arange(len(values)) == 3, np.nan, values), "scan_not_finite"),
+        (lambda values: -values, "scan_not_finite"),
+        (lambda values: values.astype(str).astype(object) + "x", "scan_no_numbers"),
+    ],
+    ids=["too short", "NaN", "negative", "text"],
+)
+@pytest.mark.parametrize("name", ["passes", "exposure"])
+def test_a_bad_exposure_is_told(grid: Grid, name: str, spoil: Callable[[np.ndarray], np.ndarray], key: str) -> None:
+    history = hotspots.learn(draw(n=300), grid)
+    known = {name: spoil(np.ones(len(grid)))}
+    for ask in (hotspots.find, hotspots.view_cells):
+        with pytest.raises(InputDataError) as error:
+            ask(history, **known)
+        assert (error.value.key, error.value.facts["name"]) == (f"hotspots.{key}", name)
+
+
+def test_an_exposure_of_zeros_cannot_say(grid: Grid) -> None:
+    with pytest.raises(NotEnoughDataError) as error:
+        hotspots.find(hotspots.learn(draw(n=300), grid), exposure=np.zeros(len(grid)))
+    assert error.value.key == "hotspots.scan_no_baseline"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (START + pd.Timedelta(days=9), START),
+        (START + pd.Timedelta(days=4000), None),
+        (pd.Timestamp("2017-02-01"), None),
+    ],
+    ids=["turned round", "after the data", "no zone"],
+)
+def test_what_is_no_period_is_told(grid: Grid, start: pd.Timestamp, end: pd.Timestamp | None) -> None:
+    with pytest.raises(InputDataError) as error:
+        hotspots.find(hotspots.learn(draw(n=300), grid), start=start, end=end)
+    assert error.value.key == "hotspots.bad_period"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "key"),
+    [
+        (lambda t: t.drop(columns="theme"), "no_columns"),
+        (lambda t: t.assign(reported_at=t["reported_at"].where(t.index > 0)), "bad_times"),
+        (lambda t: t.assign(reported_at=t["reported_at"].dt.tz_localize(None)), "bad_times"),
+    ],
+    ids=["no theme", "no time", "no zone"],
+)
+def test_reports_that_cannot_be_read_are_told(
+    grid: Grid, spoil: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame], key: str
+) -> None:
+    with pytest.raises(InputDataError) as error:
+        hotspots.learn(spoil(draw(n=300)), grid)
+    assert error.value.key == f"hotspots.{key}"
+
+
+def test_two_days_say_that_there_are_too_few(grid: Grid) -> None:
+    found = hotspots.find(hotspots.learn(draw(), grid), start=START, end=START + pd.Timedelta(days=2))
+    told = {note.key: note.facts for note in found.notices}
+    assert found.table.empty
+    assert told["hotspots.few_days"] == {"n": 2, "least": 3}
+
+
+def test_one_busy_cell_says_that_there_is_nothing_to_compare_with(grid: Grid) -> None:
+    history = hotspots.learn(draw(n=0, hot=0, one_spot=60), grid)
+    alone = {note.key for note in hotspots.find(history).notices}
+    compared = {note.key for note in hotspots.find(history, exposure=np.ones(len(grid))).notices}
+    assert "hotspots.one_cell" in alone - compared
 
 
 def test_two_weeks_of_data_say_that_the_noise_is_assumed(grid: Grid) -> None:
