@@ -26,6 +26,8 @@ _TINY = 1e-9
 _SHARPER_NOISE = 4 * (1 - 2 / 3 + 1 / 8)
 _MOST_SHARPER = 2.0
 _BUILT_UP = 0.4
+# Rounds of leaving out and scaling again; after three the level no longer moves.
+_ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,9 @@ def prepare_smoothers(grid: Grid, *, bandwidth_m: float, settled: ArrayLike | No
 
 
 def expect_like_others(
-    others: ArrayLike, total: int, smoothers: Sequence[Smoother], *, noise: float = 1.0, params: BaselineParams
+    others: ArrayLike, counts: ArrayLike, smoothers: Sequence[Smoother], *, noise: float = 1.0, params: BaselineParams
 ) -> Baseline:
-    """Share `total` reports of a theme as the `others` (cells,) lie, smoothed: compared in kind, not in size.
+    """Share the reports of a theme, `counts` (cells,), as the `others` (cells,) lie, smoothed: in kind, not in size.
 
     λ_c = Σ_d k(c,d) y_d / Σ_d k(c,d), k Gaussian, the sums over cells of the district only. It rests on
     n_c = (Σ k y)² / Σ k² y reports; with `prior_reports` a at the city's mean λ̄ the gamma posterior has mean
@@ -104,7 +106,8 @@ def expect_like_others(
 
     `smoothers`, widest first (see `prepare_smoothers`): the widest is used wherever the others in a cell's window agree
     with it. Where they do not (a village among fields is denser than any wide mean can show), the narrowest that rests
-    on `local_reports` is, drawn to the window's own others (`_follow_locally`).
+    on `local_reports` is, drawn to the window's own others (`_follow_locally`). All is then scaled to the theme's
+    reports, a hotspot of the others left out (`_find_level`): it would lower what is expected everywhere else.
     """
     others = np.asarray(others, dtype=float)
     rate, variation = _smooth(others, smoothers[0], params)
@@ -112,7 +115,27 @@ def expect_like_others(
     differs = _differ(others, rate, noise * variation + params.others_discrepancy**2, noise, smoothers[0].grid, params)
     rate, variation = np.where(differs, near, rate), np.where(differs, near_variation, variation)
     uncertainty = noise * variation + params.others_discrepancy**2
-    return Baseline("other_themes", total * rate / rate.sum(), uncertainty)
+    level = _find_level(np.asarray(counts, dtype=float), rate, uncertainty, noise, smoothers[0].grid, params)
+    return Baseline("other_themes", level * rate, uncertainty)
+
+
+def _find_level(
+    counts: Floats, rate: Floats, uncertainty: Floats, noise: float, grid: Grid, params: BaselineParams
+) -> float:
+    """Return what to multiply the others by: reports / others, over the cells where the theme is not far too rare.
+
+    A window has far too few when P(X <= its count) < `shortfall_level`; never below reports / others over all cells.
+    """
+    kept, found, around = rate > 0, grid.neighbours @ counts, grid.neighbours @ rate
+    whole = level = counts.sum() / rate.sum()
+    for _ in range(_ROUNDS):
+        mean = level * around
+        short = (found < mean) & (
+            1 - tail(found + 1, np.maximum(mean, _TINY), noise - 1 + uncertainty * mean) < params.shortfall_level
+        )
+        kept = (rate > 0) & ~short
+        level = max(whole, counts[kept].sum() / rate[kept].sum()) if kept.any() else whole
+    return float(level)
 
 
 def _follow_locally(others: Floats, smoothers: Sequence[Smoother], params: BaselineParams) -> tuple[Floats, Floats]:

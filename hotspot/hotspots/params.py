@@ -67,6 +67,9 @@ class BaselineParams(BaseModel):
     local_prior: float = Field(
         3.0, gt=0, description="Weight of the smoothing against a window's own others, in reports."
     )
+    shortfall_level: float = Field(
+        0.01, gt=0, lt=0.5, description="Level at which a theme is far too rare in a window to scale the others by it."
+    )
     min_others: int = Field(
         200, ge=1, description="Fewest reports of other themes in the period; with fewer, the surroundings are used."
     )

@@ -175,8 +175,8 @@ def against_known(rng: np.random.Generator, noise: Noise, mean: float, base: Flo
 def against_others(rng: np.random.Generator, noise: Noise, mean: float, base: Floats, extra: Floats) -> Map:
     """A map and other reports (three times as many) that share its baseline, smoothed."""
     reports, others = draw(rng, noise, mean * base * extra), draw(rng, noise, 3 * mean * base)
-    phi, total = learn(others).pooled, int(reports.total.sum())
-    return reports, expect_like_others(others.total, total, smoothers(), noise=phi, params=BaselineParams())
+    phi = learn(others).pooled
+    return reports, expect_like_others(others.total, reports.total, smoothers(), noise=phi, params=BaselineParams())
 
 
 def against_surroundings(rng: np.random.Generator, noise: Noise, mean: float, base: Floats, extra: Floats) -> Map:

@@ -39,15 +39,17 @@ def test_an_exposure_that_means_nothing_is_refused(bad) -> None:
 
 def test_even_others_expect_the_same_everywhere_also_at_the_border(grid) -> None:
     smoother = prepare_smoothers(grid, bandwidth_m=600)
-    found = expect_like_others(np.full(len(grid), 5), 3600, smoother, params=PARAMS)
+    found = expect_like_others(np.full(len(grid), 5), np.ones(len(grid)), smoother, params=PARAMS)
     assert found.expected == pytest.approx(np.ones(len(grid)), rel=0.01)
 
 
 def test_what_is_shared_out_like_the_others_keeps_its_total(grid) -> None:
     rng = np.random.default_rng(1)
-    others = rng.poisson(np.exp(rng.normal(0, 1, len(grid))))
+    others = rng.poisson(4.0, len(grid))
     smoother = prepare_smoothers(grid, bandwidth_m=600, settled=settle(others, grid))
-    assert expect_like_others(others, 777, smoother, params=PARAMS).expected.sum() == pytest.approx(777)
+    assert expect_like_others(others, 2 * others, smoother, params=PARAMS).expected.sum() == pytest.approx(
+        2 * others.sum(), rel=0.01
+    )
 
 
 def test_nothing_is_expected_where_nobody_ever_reported(grid) -> None:
@@ -56,7 +58,7 @@ def test_nothing_is_expected_where_nobody_ever_reported(grid) -> None:
     plain = prepare_smoothers(grid, bandwidth_m=600, settled=settled)
     hollow = prepare_smoother(grid, bandwidth_m=600, settled=settled, hollow=True)
     for found in (
-        expect_like_others(counts, 100, plain, params=PARAMS),
+        expect_like_others(counts, counts, plain, params=PARAMS),
         expect_like_surroundings(counts, hollow, settled=settled, params=PARAMS),
     ):
         assert not found.expected[~settled].any()
@@ -76,7 +78,9 @@ def test_the_surroundings_do_not_hold_the_place_itself(grid) -> None:
 
 def test_thin_evidence_is_less_certain(grid) -> None:
     smoother = prepare_smoothers(grid, bandwidth_m=600)
-    thin, thick = (expect_like_others(np.full(len(grid), n), 100, smoother, params=PARAMS) for n in (0.01, 10))
+    thin, thick = (
+        expect_like_others(np.full(len(grid), n), np.ones(len(grid)), smoother, params=PARAMS) for n in (0.01, 10)
+    )
     assert (thin.uncertainty > thick.uncertainty).all()
 
 
@@ -87,17 +91,28 @@ def test_a_village_among_fields_is_expected_to_have_two_thirds_or_more_of_what_i
     others[::97] += 1
     settled = settle(others, grid)
     smoothers = prepare_smoothers(grid, bandwidth_m=600, settled=settled)
-    wide = expect_like_others(others, 1000, smoothers[:1], params=BaselineParams(local_level=1e-300))
-    chosen = expect_like_others(others, 1000, smoothers, params=PARAMS)
-    share = 1000 * others[village].sum() / others.sum()
-    assert wide.expected[village].sum() < 0.45 * share
+    wide = expect_like_others(others, others, smoothers[:1], params=BaselineParams(local_level=1e-300))
+    chosen = expect_like_others(others, others, smoothers, params=PARAMS)
+    share = others[village].sum()
+    assert wide.expected[village].sum() < 0.55 * share
     assert chosen.expected[village].sum() > share / 1.5
+
+
+def test_a_hotspot_of_the_others_does_not_lower_what_is_expected_elsewhere(grid) -> None:
+    rng = np.random.default_rng(5)
+    counts, others = rng.poisson(2.0, len(grid)), rng.poisson(0.5, len(grid))
+    hot = np.hypot(*(grid.centres - 4500).T) <= 300
+    others[hot] += 100
+    smoothers = prepare_smoothers(grid, bandwidth_m=600)
+    far = np.hypot(*(grid.centres - 4500).T) > 2500
+    found = expect_like_others(others, counts, smoothers, params=PARAMS)
+    assert found.expected[far].mean() == pytest.approx(2.0, rel=0.15)
 
 
 def test_even_ground_keeps_the_widest_smoothing_but_where_chance_says_otherwise(grid) -> None:
     others = np.random.default_rng(3).poisson(1.0, len(grid))
     smoothers = prepare_smoothers(grid, bandwidth_m=600)
-    wide, chosen = (expect_like_others(others, 1000, used, params=PARAMS) for used in (smoothers[:1], smoothers))
+    wide, chosen = (expect_like_others(others, others, used, params=PARAMS) for used in (smoothers[:1], smoothers))
     ratio = chosen.expected / wide.expected
     assert np.isclose(ratio, np.median(ratio), rtol=1e-6).mean() > 0.75
 
