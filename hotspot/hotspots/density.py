@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter
 
 from hotspot.errors import InputDataError
+from hotspot.hotspots.scan.checks import read_numbers, require_length
 
 Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
@@ -37,15 +38,19 @@ def density(
     Raises
     ------
     InputDataError
-        The bandwidth is no positive number, or the bounds or the size hold no pixel.
+        The bandwidth is no positive number, the bounds or the size hold no pixel, x and y are no numbers of one length,
+        or the mass belongs to a picture of another size.
     """
     step_x, step_y = _steps(bounds, size)
-    at_x = (np.asarray(x, dtype=float) - bounds[0]) / step_x - 0.5
-    at_y = (bounds[3] - np.asarray(y, dtype=float)) / step_y - 0.5
+    east, north = read_numbers(x, "x"), read_numbers(y, "y")
+    require_length(north, east.shape, "y")
+    at_x, at_y = (east - bounds[0]) / step_x - 0.5, (bounds[3] - north) / step_y - 0.5
     rows, columns = size
     inside = (at_x >= -0.5) & (at_x <= columns - 0.5) & (at_y >= -0.5) & (at_y <= rows - 0.5)
     binned = _bin(at_x[inside], at_y[inside], rows, columns)
     smooth = _smooth(binned, bounds, bandwidth_m) / (step_x * step_y) * 1e6
+    if mass is not None:
+        require_length(mass, smooth.shape, "mass")
     return smooth if mass is None else np.divide(smooth, mass, out=np.zeros(size), where=mass > 0)
 
 

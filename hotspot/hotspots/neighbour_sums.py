@@ -78,7 +78,10 @@ def check_neighbours(neighbours: Any, n_cells: int) -> sparse.csr_array:
     Raises `InputDataError` if it is not (cells, cells) or holds anything but 0 and 1, `NotEnoughDataError` if no cell
     has a neighbour.
     """
-    matrix = sparse.csr_array(neighbours, copy=True)
+    try:
+        matrix = sparse.csr_array(neighbours, copy=True)
+    except (TypeError, ValueError) as error:
+        raise InputDataError("hotspots.sums_bad_neighbours", n=n_cells) from error
     matrix.sum_duplicates()
     if matrix.shape != (n_cells, n_cells) or not np.isin(matrix.data, (0, 1)).all():
         raise InputDataError("hotspots.sums_bad_neighbours", n=n_cells)

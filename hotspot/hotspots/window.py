@@ -14,6 +14,7 @@ from scipy.stats import false_discovery_control
 from hotspot.errors import NotEnoughDataError
 from hotspot.hotspots.negative_binomial import tail
 from hotspot.hotspots.params import WindowParams
+from hotspot.hotspots.scan.checks import check_counts, check_within, read_numbers, require_cases, require_length
 
 Floats = NDArray[np.float64]
 
@@ -77,10 +78,16 @@ def examine_windows(
     uncertainty
         Squared coefficient of variation of `expected` where it was estimated, shape (cells,) or one value.
 
-    See `judge_windows` for the formula, `learn_dispersion` for the noise.
+    See `judge_windows` for the formula and for what else is raised, `learn_dispersion` for the noise.
+
+    Raises `InputDataError` for shapes that do not fit, counts that are not whole numbers from 0 up and an uncertainty
+    that is NaN or negative, `NotEnoughDataError` below `min_reports` reports.
     """
     params = params or WindowParams()
-    counts = sparse.csr_array(counts)
+    counts = _read_weekly(counts)
+    require_cases(counts.data, params.min_reports)
+    require_length(read_numbers(expected, "expected"), counts.shape[:1], "expected")
+    check_within(uncertainty, "uncertainty", np.shape(uncertainty), 0.0)
     dispersion = learn_dispersion(counts, neighbours, params=params)
     return judge_windows(
         counts.sum(axis=1),
@@ -91,6 +98,14 @@ def examine_windows(
         uncertainty=uncertainty,
         params=params,
     )
+
+
+def _read_weekly(counts: sparse.csr_array | ArrayLike) -> sparse.csr_array:
+    if not sparse.issparse(counts):
+        return sparse.csr_array(check_counts(counts, "counts", 2))
+    read = sparse.csr_array(counts)
+    check_counts(read.data, "counts", 1)
+    return read
 
 
 def learn_dispersion(counts: sparse.csr_array, neighbours: sparse.csr_array, *, params: WindowParams) -> Dispersion:

@@ -157,3 +157,13 @@ def test_no_input_is_changed() -> None:
     measure_mass(inside, bounds=BOUNDS, bandwidth_m=200)
     density([2000.0], [1000.0], bounds=BOUNDS, bandwidth_m=200, size=SIZE, mass=mass)
     assert (inside.sum(), mass.sum()) == (20_000, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "mass"),
+    [([1.0], [1.0, 2.0], None), (["here"], [1.0], None), ([1.0], [1.0], np.ones((2, 2)))],
+    ids=["lengths", "text", "mass of another size"],
+)
+def test_points_and_mass_that_do_not_fit_are_told(x: list[float], y: list[float], mass: np.ndarray | None) -> None:
+    with pytest.raises(InputDataError):
+        density(x, y, bounds=(0, 0, 1000, 1000), bandwidth_m=200.0, size=(10, 10), mass=mass)

@@ -202,3 +202,9 @@ def test_the_given_neighbours_stay_as_they_are() -> None:
 def test_q_is_taken_over_the_cells_that_can_be_judged() -> None:
     q = control_false_discoveries(np.array([0.01, np.nan, 0.03, 0.5]))
     assert q == pytest.approx([0.03, np.nan, 0.045, 0.5], nan_ok=True)
+
+
+@pytest.mark.parametrize("neighbours", [None, "next door"])
+def test_neighbours_that_are_no_table_are_told(neighbours: object) -> None:
+    with pytest.raises(InputDataError, match="sums_bad_neighbours"):
+        check_neighbours(neighbours, 3)

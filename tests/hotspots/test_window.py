@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from hotspot.errors import NotEnoughDataError
+from hotspot.errors import InputDataError, NotEnoughDataError
 from hotspot.hotspots.params import WindowParams
 from hotspot.hotspots.window import count_days, examine_windows, judge_windows, learn_dispersion, tail
 from tests.hotspots.calibration import field
@@ -100,3 +100,27 @@ def test_a_baseline_that_means_nothing_is_refused(bad: float) -> None:
     expected = np.full(len(field()), bad)
     with pytest.raises(NotEnoughDataError):
         examine_windows(np.ones((len(field()), 26)), expected, field().neighbours)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected", "uncertainty"),
+    [
+        (np.full((3, 9), np.nan), np.ones(3), 0.0),
+        (np.full((3, 9), -1), np.ones(3), 0.0),
+        (np.full((3, 9), 0.5), np.ones(3), 0.0),
+        (sparse.csr_array(np.full((3, 9), np.nan)), np.ones(3), 0.0),
+        (np.ones(3), np.ones(3), 0.0),
+        (np.ones((3, 9)), np.ones(2), 0.0),
+        (np.ones((3, 9)), np.ones(3), np.nan),
+        (np.ones((3, 9)), np.ones(3), -1.0),
+    ],
+)
+def test_arrays_that_do_not_fit_are_told(counts: object, expected: np.ndarray, uncertainty: float) -> None:
+    with pytest.raises(InputDataError):
+        examine_windows(counts, expected, sparse.eye_array(3, format="csr"), uncertainty=uncertainty)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("counts", [np.zeros((3, 9)), np.zeros((3, 0))], ids=["no report", "no week"])
+def test_without_reports_windows_cannot_say(counts: np.ndarray) -> None:
+    with pytest.raises(NotEnoughDataError):
+        examine_windows(counts, np.ones(3), sparse.eye_array(3, format="csr"))
