@@ -82,6 +82,10 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
     areas, names = _code_names(kept)
     counts, bandwidth_m = np.bincount(cell, minlength=len(grid)), params.baseline.bandwidth_m
     settled, built_up = settle(counts, grid), find_built_up(counts, grid)
+    ground = lay_ground(grid, settled, params=params.circle)
+    if ground.radius_m < params.circle.max_radius_m and len(ground.cells) > 1:
+        wanted = params.circle.max_radius_m
+        notices.append(notice("hotspots.circles_smaller", "warning", radius_m=round(ground.radius_m), wanted_m=wanted))
     x, y = kept.geometry.x.to_numpy(), kept.geometry.y.to_numpy()
     return History(
         reports=kept,
@@ -103,7 +107,7 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         x=x,
         y=y,
         settled=settled,
-        ground=lay_ground(grid, settled, params=params.circle),
+        ground=ground,
         others=prepare_smoothers(grid, bandwidth_m=bandwidth_m, settled=settled),
         surroundings=prepare_smoother(grid, bandwidth_m=bandwidth_m, settled=built_up, hollow=True),
         noise=noise,

@@ -16,10 +16,14 @@ from hotspot.hotspots.window import Dispersion, WindowTest, count_days, judge_wi
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """The cells a scan may find something in, and the circles over them; None where there are too few cells."""
+    """The cells a scan may find something in, and the circles over them up to `radius_m`.
+
+    `zones` is None where there are too few cells, or so many that no circle as large as a window could be looked at.
+    """
 
     cells: NDArray[np.int64]
     zones: Zones | None
+    radius_m: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +36,17 @@ class Label:
 
 
 def lay_ground(grid: Grid, inside: NDArray[np.bool_], *, params: CircleParams) -> Ground:
-    """List the circles over the cells that are `inside` (cells,)."""
+    """List the circles over the cells that are `inside` (cells,), up to the radius that memory and time allow."""
     cells = np.flatnonzero(inside)
-    few = len(cells) < 2
-    return Ground(cells, None if few else make_zones(grid.centres[cells], max_radius_m=params.max_radius_m))
+    radius_m = limit_radius(grid, len(cells), params=params)
+    if len(cells) < 2 or radius_m < _reach_of_window(grid):
+        return Ground(cells, None, 0.0)
+    return Ground(cells, make_zones(grid.centres[cells], max_radius_m=radius_m), radius_m)
+
+
+def limit_radius(grid: Grid, n_cells: int, *, params: CircleParams) -> float:
+    """Return the largest radius, at most `max_radius_m`, at which all circles together have `max_members` cells."""
+    return min(params.max_radius_m, float(np.sqrt(params.max_members / max(n_cells, 1) * grid.cell_area_m2 / np.pi)))
 
 
 def label_cells(
@@ -79,9 +90,11 @@ def find_circles(
 ) -> tuple[Cluster, ...]:
     """Scan the ground and return the circles that pass, members as cells; parameters as in `label_cells`."""
     cells = ground.cells[baseline.expected[ground.cells] > 0]
-    if len(cells) < 2 or counts[cells].sum() < params.window.min_reports:
+    if ground.zones is None or counts[cells].sum() < params.window.min_reports:
         return ()
     zones = ground.zones if len(cells) == len(ground.cells) else _lay_again(cells, grid, params.circle)
+    if zones is None:
+        return ()
     noise = Noise(
         dispersion.window[cells], baseline.uncertainty[cells], params.circle.error_reach_m, _reach_of_window(grid)
     )

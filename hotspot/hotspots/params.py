@@ -37,6 +37,9 @@ class CircleParams(BaseModel):
         0.03, gt=0, lt=1, description="Accepted chance of any false circle in a theme: the scan's part of the 5 %."
     )
     max_radius_m: float = Field(600.0, gt=0, description="Largest radius of a circle.")
+    max_members: int = Field(
+        4_000_000, ge=1, description="Most cells in all circles together; with small cells the radius shrinks to fit."
+    )
     replications: int = Field(499, ge=99, le=99_999, description="Monte Carlo replications.")
     seed: int = Field(2026, ge=0, description="Seed of the replications: the same seed gives the same p-values.")
     error_reach_m: float = Field(300.0, gt=0, description="How far an error of an estimated baseline extends.")
@@ -57,7 +60,7 @@ class BaselineParams(BaseModel):
         0.15, ge=0, lt=1, description="Relative error that the mean of the surroundings may have beyond chance."
     )
     local_level: float = Field(
-        0.1,
+        0.2,
         gt=0,
         lt=1,
         description="Level at which the other themes in a window must differ from their smoothed picture before the "

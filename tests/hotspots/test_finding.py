@@ -66,9 +66,11 @@ def test_the_planted_place_is_found_and_nothing_else_of_its_theme(found: hotspot
 
 @pytest.mark.statistics
 def test_towns_without_hotspots_rarely_have_one(grid: Grid) -> None:
-    tables = (hotspots.find(hotspots.learn(draw(hot=0, seed=100 + seed), grid)).table for seed in range(60))
+    params = hotspots.HotspotParams(circle=hotspots.CircleParams(replications=99))
+    towns = (hotspots.learn(draw(hot=0, seed=100 + seed), grid, params=params) for seed in range(100))
+    tables = (hotspots.find(town).table for town in towns)
     alarms = pd.concat([table["theme"].value_counts().clip(upper=1) for table in tables], axis=1)
-    assert alarms.sum(axis=1).reindex(["all", "garbage", "street_vending"], fill_value=0).max() <= 0.08 * 60
+    assert alarms.sum(axis=1).reindex(["all", "garbage", "street_vending"], fill_value=0).max() <= 0.08 * 100
 
 
 def test_the_outline_holds_the_members_and_little_else(found: hotspots.Hotspots) -> None:
