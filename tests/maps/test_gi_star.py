@@ -75,7 +75,7 @@ def test_too_few_reports_are_said_with_the_themes_name(found):
     few = CellView("stalls", found.cells.head(0), (TOO_FEW,))
     drawn = draw(few, stalls="占道经营")
     assert (drawn["hot"], drawn["cold"], drawn["ring"]) == ([], [], [])
-    assert drawn["notes"] == ["“占道经营”在所选时段只有 2 条上报，样本不足，未作检验。"]
+    assert drawn["notes"] == ["“占道经营”在所选时段只有 2 条上报，样本不足，不判定。"]
 
 
 def test_a_view_without_the_layer_does_not_offer_it(small):
