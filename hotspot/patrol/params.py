@@ -1,0 +1,68 @@
+"""How patrols are planned."""
+
+import re
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+
+
+class WindowParams(BaseModel):
+    """When a theme is worth looking at; outside these hours its places are not visited for it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    theme: str = Field(description="Code of the theme.")
+    opens: str = Field(description="First moment of the day, HH:MM.")
+    closes: str = Field(description="Last moment of the day, HH:MM; earlier than `opens` = on the next day.")
+
+    @field_validator("opens", "closes")
+    @classmethod
+    def _is_clock(cls, value: str) -> str:
+        if not _CLOCK.fullmatch(value):
+            raise ValueError("HH:MM")
+        return value
+
+
+# An assumption to be set by each city: vendors and fumes in the evening, compounds while people are up.
+WINDOWS = (
+    WindowParams(theme="street_vending", opens="17:00", closes="23:00"),
+    WindowParams(theme="toilets", opens="06:30", closes="21:30"),
+    WindowParams(theme="old_compounds", opens="08:00", closes="20:00"),
+    WindowParams(theme="noise_fumes", opens="18:00", closes="24:00"),
+)
+
+
+class PatrolParams(BaseModel):
+    """What a plan assumes of crews, places and ways."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service_minutes: float = Field(
+        12.0, gt=0, le=240, description="Time spent at a stop (Koper 1995: 10 to 16 minutes)."
+    )
+    speed_kmh: float = Field(15.0, gt=0, le=120, description="Mean speed between stops, where roads state none.")
+    detour: float = Field(
+        1.4, ge=1, le=5, description="Length of the way over the straight line, where no roads are given."
+    )
+    snap_m: float = Field(300.0, gt=0, description="A stop farther than this from every road cannot be reached.")
+    windows: tuple[WindowParams, ...] = Field(
+        WINDOWS, description="Hours of themes; a theme not named is looked at all day."
+    )
+    memory_days: float = Field(
+        7.0, gt=0, description="A place visited d days ago is worth 1 − exp(−d / this) of its expected reports."
+    )
+    random_share: float = Field(
+        0.1,
+        ge=0,
+        le=0.5,
+        description="Share of visits drawn at random, with known probability, against self-confirmation.",
+    )
+    start_jitter_minutes: float = Field(20.0, ge=0, description="Crews leave up to this much later, drawn at random.")
+    prize_noise: float = Field(0.15, ge=0, le=1, description="Prizes vary by exp(N(0, this²)), so that routes differ.")
+    least_per_subdistrict: int = Field(1, ge=0, description="Visits every subdistrict gets at least.")
+    due_within_days: float = Field(
+        0.0, ge=0, description="Open reports due this long after the shift must be visited too."
+    )
+    most_places: float = Field(3.0, ge=1, description="Places planned with, as a multiple of what the crews can visit.")
+    seconds: float = Field(10.0, gt=0, le=600, description="Time to search for the best routes, up to 200 places.")
