@@ -34,7 +34,8 @@ class Reports:
         `report_id` (unique), `source_id`, `row_number`, `reported_at` (datetime64[us, zone]), `has_time`, `x`, `y` (as
         read: degrees or metres, perhaps swapped), `decimals` (−1 unknown), `category_text`, `description`,
         `site_type_text`, `address`, `subdistrict_text`, `community_text`, `status` (``open``/``closed``/missing),
-        `closed_at`, `due_at`, `channel`, `precision_text`; `reporter_name` and `reporter_phone` only if kept.
+        `closed_at`, `due_at`, `channel`, `precision_text`, `source` (``patrol``: found on a planned one),
+        `effort_minutes` (the crew's, there; NaN unknown); `reporter_name` and `reporter_phone` only if kept.
     rejected
         `source_id`, `row_number`, `column`, `value` (masked), `reason` (text key ``reports.reason_<reason>``), `hint`
         (text key); one line per fault.

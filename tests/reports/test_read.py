@@ -245,6 +245,39 @@ def test_status_and_deadlines_are_read_and_what_cannot_be_is_told() -> None:
     assert {"reports.status_unknown", "reports.time_not_read"} <= {notice.key for notice in result.notices}
 
 
+@pytest.mark.parametrize("word", ["巡查计划", "ＰＡＴＲＯＬ", "planned patrol"])
+def test_what_a_planned_patrol_found_is_marked(word: str) -> None:
+    (row,) = read(f"{ROW},{word},12.5", header=f"{HEADER},发现方式,巡查用时（分钟）").accepted.to_dict("records")
+    assert (row["source"], row["effort_minutes"]) == ("patrol", 12.5)
+
+
+@pytest.mark.parametrize("word", ["巡查上报", "采集员上报", "12345热线", "inspector", ""])
+def test_any_other_finder_is_no_patrol(word: str) -> None:
+    result = read(f"{ROW},{word}", header=f"{HEADER},发现方式")
+    assert result.accepted[["source", "effort_minutes"]].isna().all(axis=None)
+
+
+def test_the_channel_says_nothing_of_the_source() -> None:
+    (row,) = read(f"{ROW},巡查计划", header=f"{HEADER},问题来源").accepted.to_dict("records")
+    assert (row["channel"], pd.isna(row["source"])) == ("巡查计划", True)
+
+
+def test_a_column_called_source_is_the_channel_too_where_no_other_is() -> None:
+    alone = read(f"{ROW},hotline", f"{ROW.replace('GD1', 'GD2')},patrol", header=f"{HEADER},source").accepted
+    beside = read(f"{ROW},patrol,app", header=f"{HEADER},source,channel").accepted
+    assert alone["channel"].tolist() == ["hotline", "patrol"]
+    assert alone["source"].fillna("").tolist() == ["", "patrol"]
+    assert beside[["channel", "source"]].values.tolist() == [["app", "patrol"]]
+
+
+def test_effort_that_is_no_number_of_minutes_is_blank_and_told() -> None:
+    rows = [f"{ROW.replace('GD1', f'GD{i}')},{value}" for i, value in enumerate(["-1", "半天", "inf", "８", ""])]
+    result = read(*rows, header=f"{HEADER},巡查用时")
+    assert result.accepted["effort_minutes"].fillna(-9).tolist() == [-9, -9, -9, 8, -9]
+    told = [notice.facts for notice in result.notices if notice.key == "reports.effort_not_read"]
+    assert [(facts["rows"], facts["example"]) for facts in told] == [(3, "-1")]
+
+
 def test_inputs_stay_as_they_are() -> None:
     one = table(f"{HEADER}\n{ROW}\n{ROW}")
     before = one.data.copy()
