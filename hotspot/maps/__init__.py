@@ -4,6 +4,7 @@ from hotspot.maps.draw import draw_scene, findings, make_frame, theme_names
 from hotspot.maps.gi_star import draw_gi_star, offer_gi_star
 from hotspot.maps.heat import heat_image
 from hotspot.maps.page import build_map, compare_page, page
+from hotspot.maps.plan import draw_plan, letter_crews, tell_time
 from hotspot.maps.points import Points, gather_points
 from hotspot.maps.safe import install_guard, js_text
 from hotspot.maps.scene import Frame, Scene, viewer_texts
@@ -26,6 +27,7 @@ __all__ = [
     "choose_units",
     "compare_page",
     "draw_gi_star",
+    "draw_plan",
     "draw_scene",
     "draw_sides",
     "draw_static",
@@ -34,11 +36,13 @@ __all__ = [
     "gather_points",
     "heat_image",
     "js_text",
+    "letter_crews",
     "make_frame",
     "name_sides",
     "offer_gi_star",
     "page",
     "tell_comparison",
+    "tell_time",
     "theme_names",
     "viewer_texts",
 ]

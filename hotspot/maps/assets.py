@@ -33,6 +33,9 @@ _VIEWER_PARTS = (
     "panels.js",
     "viewer.js",
     "sides.js",
+    "plan.js",
+    "plan_map.js",
+    "plan_list.js",
 )
 
 
@@ -55,7 +58,7 @@ def jquery_js() -> str:
 def viewer_js() -> str:
     """Return the viewer as one classic script that defines ``hotspotViewer``."""
     body = "\n".join(_own_file(part) for part in _VIEWER_PARTS)
-    public = "return { create: create, compare: compare };"
+    public = "return { create: create, compare: compare, plan: planView };"
     return f'var hotspotViewer = (function () {{\n"use strict";\n{body}\n{public}\n}})();\n'
 
 

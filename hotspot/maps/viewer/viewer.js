@@ -1,4 +1,4 @@
-// hotspotViewer.create(element, scene, {onSelect, onLayer, show, map}) -> {update, showPoints, destroy, map}
+// hotspotViewer.create(element, scene, {onSelect, onLayer, show, on, map}) -> {update, showPoints, destroy, map}
 //   element  where to draw (any element, also in a shadow root); it must have a height
 //   scene    see hotspot/maps/scene.py; `update` takes a scene of which unchanged parts may be left out
 //   showPoints(id, flat)  a hotspot's own reports that came after its view (the app sends them on a click)
@@ -6,6 +6,7 @@
 //   onLayer  called with the name of a layer that was switched, and whether it is on now
 //   show     parts to show: ["header", "views", "side", "footer"]; all when left out
 //   map      an existing Leaflet map (folium's) to draw on instead of a new one
+//   on       layers that are on, or off, at first against the usual
 //   alone    false where two viewers share a page: the panel is folded, and the page prints itself
 var FIRST_ON = { areas: true, units: false, subdistricts: true, communities: true, names: true, hotspots: true, dense: true, cells: false, heat: false, gi_star: false };
 var EMPTY_VIEW = { hotspots: [], cells: [], dense: [], areas: { n: [], of: [], classes: [], per_km2: [], hotspots: [] } };
@@ -197,7 +198,7 @@ function actions(state, onSelect, onLayer) {
 
 function create(element, scene, options) {
   var settings = options || {}, alone = settings.alone !== false;
-  var state = { on: Object.assign({}, FIRST_ON), selected: null, panelOpen: alone, rows: {}, byId: {} };
+  var state = { on: Object.assign({}, FIRST_ON, settings.on), selected: null, panelOpen: alone, rows: {}, byId: {} };
   setScene(state, scene);
   actions(state, settings.onSelect, settings.onLayer);
   buildFrame(state, settings.show || PARTS);
