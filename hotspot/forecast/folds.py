@@ -42,7 +42,7 @@ class Fold:
 
 
 def lay_folds(series: Series, *, weeks: int) -> list[int]:
-    """Return the first days of the last `weeks` whole 7-day weeks, oldest first; the last ends on the last report's day.
+    """Return the first days of the last `weeks` whole 7-day weeks, oldest first; the last ends with the last report.
 
     At least 8 weeks stay as history before the first. Raises `NotEnoughDataError` if fewer than 4 are left.
     """
