@@ -30,8 +30,13 @@ def safe_cell(value: object) -> object:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write UTF-8 with byte order mark (Excel asks for it), CRLF line ends, times to the second with their zone."""
+    path.write_bytes(csv_bytes(table))
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return what `write_csv` writes."""
     safe = pd.DataFrame({safe_cell(str(name)): _column(table[name]) for name in table.columns}, index=table.index)
-    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n", na_rep="")
+    return str(safe.to_csv(index=False, lineterminator="\r\n", na_rep="")).encode("utf-8-sig")
 
 
 def _column(values: Any) -> Any:

@@ -1,0 +1,202 @@
+"""The printed cards: one HTML file, A4, a page of summary and a card per crew, without script and without network."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from jinja2 import Environment
+from markupsafe import Markup
+
+from hotspot.crs import from_wgs84
+from hotspot.export.patrol.codes import draw_code, link_place
+from hotspot.export.patrol.frame import PlanFrame, plain, tell_missing
+from hotspot.export.patrol.sketch import draw_sketch
+from hotspot.patrol import Plan
+from hotspot.texts import tell, text
+
+_LOCALES = {"zh": "zh-CN", "en": "en"}
+_LONGEST = 90  # characters of a place on paper; the tables hold all of it
+_CREW_HEADS = ("name", "shift", "stops", "expected", "travel", "service", "wait", "distance", "back")
+_NOWHERE = np.zeros((0, 2))
+
+
+def make_cards(plan: Plan, *, frame: PlanFrame) -> str:
+    """Return the summary of a plan and a card per crew as one HTML page to print on A4.
+
+    Each card begins on a page of its own: a sketch of the route, and per stop when, where (WGS84 and GCJ-02, a QR
+    code as `frame.link` says), why, and blanks for what was found. It reads in black and white. The page may load
+    nothing and run nothing: a content security policy allows its one style sheet by SHA-256. Every text is escaped.
+    """
+    css = _style(plan, frame)
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    title = f"{plain(frame.title)} {frame.say('plan_title')}".strip()
+    body = _template().render(
+        frame=frame,
+        say=frame.say,
+        title=title,
+        foot=frame.tell_footer(plan),
+        **_front(plan, frame),
+        cards=_cards(plan, frame),
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="{_LOCALES[frame.language]}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>{Markup.escape(title)} {Markup.escape(plan.plan_id)}</title>\n<style>{css}</style>\n</head>\n"
+        f"<body>\n{body}</body>\n</html>\n"
+    )
+
+
+@cache
+def _template() -> Any:
+    return Environment(autoescape=True, trim_blocks=True).from_string(_own_file("cards.html"))
+
+
+def _own_file(name: str) -> str:
+    return resources.files("hotspot.export.patrol").joinpath(name).read_text(encoding="utf-8")
+
+
+def _style(plan: Plan, frame: PlanFrame) -> str:
+    """The style sheet, with the plan's number and the page's below every page (browsers that know margin boxes)."""
+    mark = f"{frame.say('plan_internal')} · " if frame.internal else ""
+    left = _css_text(f"{mark}{frame.say('plan_number', plan_id=plan.plan_id)}")
+    box = 'font: 7.5pt "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;'
+    return (
+        _own_file("cards.css") + f"@page {{ @bottom-left {{ content: {left}; {box} }} "
+        f'@bottom-right {{ content: counter(page) " / " counter(pages); {box} }} }}\n'
+    )
+
+
+def _css_text(words: str) -> str:
+    """Return a CSS string in which no character means anything."""
+    return '"' + "".join(f"\\{ord(c):06x}" for c in plain(words)) + '"'
+
+
+def _when(plan: Plan, frame: PlanFrame, start: Any, end: Any) -> str:
+    day = plan.request.day
+    weekday = frame.say("plan_weekdays").split(",")[day.weekday()]
+    date = frame.say("plan_date", date=f"{day:%Y-%m-%d}", weekday=weekday)
+    shift = frame.say("plan_shift", start=frame.tell_clock(start, day), end=frame.tell_clock(end, day))
+    return f"{date} {shift}"
+
+
+def _front(plan: Plan, frame: PlanFrame) -> dict[str, Any]:
+    crews = plan.crews
+    sums = {name: crews[name].sum() for name in crews.columns if name.endswith(("_minutes", "_m"))}
+    whole = {"name": frame.say("plan_total"), "stops": len(plan.stops), "expected": plan.expected} | sums
+    rows = [_crew_row(row, plan, frame) for row in [*_records(crews), whole]]
+    missing = [(_clip(row["place"]), *tell_missing(row, language=frame.language)) for row in _records(plan.missing)]
+    how = ("plan_how_1", "plan_how_2", "plan_how_3", f"plan_how_4_{frame.link}", "plan_how_5")
+    return {
+        "when": _when(plan, frame, crews["start_at"].min(), crews["end_at"].max()),
+        "figures": _figures(plan, frame),
+        "heads": [frame.say(f"plan_column_{name}") for name in _CREW_HEADS],
+        "rows": rows,
+        "missing": missing,
+        "notices": [tell(n, frame.language, themes=frame.theme_names) for n in plan.notices if n.level != "info"],
+        "how": [frame.say(name) for name in how],
+    }
+
+
+def _figures(plan: Plan, frame: PlanFrame) -> list[tuple[str, str, str]]:
+    by_hand = plan.expected_by_hand
+    return [
+        (frame.say("plan_crews"), str(len(plan.crews)), ""),
+        (frame.say("plan_stops"), str(len(plan.stops)), ""),
+        (frame.say("plan_expected"), f"{plan.expected:.1f}", _compare(plan.expected, by_hand, frame)),
+        (frame.say("plan_by_hand"), f"{by_hand:.1f}", ""),
+    ]
+
+
+def _compare(planned: float, by_hand: float, frame: PlanFrame) -> str:
+    if not by_hand > 0:
+        return ""
+    share = planned / by_hand - 1
+    code = "same" if abs(share) < 0.005 else "more" if share > 0 else "less"
+    return frame.say(f"plan_{code}", **({} if code == "same" else {"share": abs(share)}))
+
+
+def _crew_row(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> list[str]:
+    day = plan.request.day
+    shift = "start_at" in row
+    return [
+        _clip(row["name"]),
+        frame.say("plan_shift", **{n: frame.tell_clock(row[f"{n}_at"], day) for n in ("start", "end")})
+        if shift
+        else "",
+        str(row["stops"]),
+        f"{row['expected']:.1f}",
+        *(f"{row[name]:,.0f}" for name in ("travel_minutes", "service_minutes", "wait_minutes")),
+        f"{row['distance_m'] / 1000:.1f}",
+        frame.tell_clock(row["back_at"], day) if shift else "",
+    ]
+
+
+def _cards(plan: Plan, frame: PlanFrame) -> list[dict[str, Any]]:
+    return [_card(crew, plan, frame) for crew in _records(plan.crews)]
+
+
+def _card(crew: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any]:
+    own = plan.stops[(plan.stops["crew_id"] == crew["crew_id"]).to_numpy()].sort_values("order")
+    day = plan.request.day
+    leave = own["arrive_at"].min() - pd.Timedelta(minutes=float(own["travel_minutes"].iloc[0])) if len(own) else pd.NaT
+    words = {"north": frame.say("plan_north"), "depot": frame.say("plan_depot")}
+    line = plan.lines.get(crew["crew_id"], _NOWHERE)
+    spots = own[["lon", "lat"]].to_numpy(dtype=np.float64)
+    told = (
+        frame.say("plan_card_start", clock=frame.tell_clock(leave, day)),
+        frame.say("plan_card_back", clock=frame.tell_clock(crew["back_at"], day)),
+        frame.say("plan_expect", n=crew["expected"]),
+    )
+    return {
+        "name": _clip(crew["name"]),
+        "when": _when(plan, frame, crew["start_at"], crew["end_at"]),
+        "told": " · ".join(told) if len(own) else "",
+        "sketch": Markup(draw_sketch(line, spots, np.array([crew["lon"], crew["lat"]]), words=words)),  # noqa: S704
+        "stops": [_stop(row, plan, frame) for row in _records(own)],
+    }
+
+
+def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any]:
+    day = plan.request.day
+    x, y = from_wgs84(row["lon"], row["lat"], datum="gcj02")
+    address = link_place(row["lon"], row["lat"], link=frame.link)
+    why = (
+        frame.name_themes(row["themes"]),
+        text(f"patrol.reason_{row['reason']}", frame.language),
+        frame.say("plan_expect", n=row["expected"]) if row["expected"] > 0 else "",
+    )
+    window = {name: frame.tell_clock(row[f"{name}_at"], day) for name in ("opens", "closes")}
+    due = row["due_at"]
+    return {
+        "order": row["order"],
+        "at": frame.tell_clock(row["begin_at"], day),
+        "place": _clip(row["place"]),
+        "area": frame.name_area(row),
+        "why": [part for part in why if part],
+        "due": "" if pd.isna(due) else frame.say("plan_due", due=f"{due.tz_convert(day.tz):%m-%d %H:%M}"),
+        "times": [
+            frame.say("plan_window", **window),
+            frame.say("plan_stay", minutes=row["service_minutes"]),
+            frame.say("plan_way", minutes=row["travel_minutes"], metres=row["distance_m"]),
+        ],
+        "wgs84": f"{row['lon']:.6f}, {row['lat']:.6f}",
+        "gcj02": f"{float(x):.6f}, {float(y):.6f}",
+        "code": Markup(draw_code(address)) if address else None,  # noqa: S704  (drawn here, holds numbers only)
+    }
+
+
+def _clip(words: object) -> str:
+    told = plain(words)
+    return told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…"
+
+
+def _records(table: pd.DataFrame) -> list[dict[Any, Any]]:
+    return table.to_dict("records")

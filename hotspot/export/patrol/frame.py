@@ -1,0 +1,95 @@
+"""What every file of a plan says besides its stops, and how codes and times of a plan are said."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from hotspot.export.cells import clean_text
+from hotspot.export.patrol.codes import Link
+from hotspot.patrol import PatrolParams, Plan
+from hotspot.texts import Language, Words, text
+
+_JOIN = {"zh": "、", "en": ", "}
+_NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
+
+
+@dataclass(frozen=True)
+class PlanFrame:
+    """The words around a plan.
+
+    `theme_names`, `area_names`: names by code. `data_until`: end of the data the forecast learnt from. `params`: what
+    was assumed of the way. `link`: what the QR codes open. `internal`: mark every page 内部资料.
+    """
+
+    language: Language = "zh"
+    title: str = ""
+    theme_names: Words = field(default_factory=dict)
+    area_names: Words = field(default_factory=dict)
+    data_until: pd.Timestamp | None = None
+    version: str = ""
+    fingerprint: str = ""
+    internal: bool = True
+    link: Link = "amap"
+    params: PatrolParams = field(default_factory=PatrolParams)
+
+    def say(self, name: str, **facts: Any) -> str:
+        """Return a sentence of the export's texts."""
+        return text(f"export.{name}", self.language, **facts)
+
+    def name_themes(self, codes: object) -> str:
+        """Return the names of comma-joined themes; empty where there is none."""
+        known = [code for code in (codes.split(",") if isinstance(codes, str) else []) if code]
+        return _JOIN[self.language].join(self.theme_names.get(code, code) for code in known)
+
+    def name_area(self, row: Mapping[Any, Any]) -> str:
+        """Return the name of the stop's community, else of its subdistrict, else nothing."""
+        ids = [row[column] for column in ("community_id", "subdistrict_id")]
+        return next((self.area_names[area] for area in ids if isinstance(area, str) and area in self.area_names), "")
+
+    def tell_travel(self, plan: Plan) -> str:
+        """Return the sentence that says what the times on the way rest on."""
+        return self.say(f"plan_travel_{plan.travel}", detour=self.params.detour, speed=self.params.speed_kmh)
+
+    def tell_clock(self, at: Any, day: pd.Timestamp) -> str:
+        """Return the time of day of a moment, marked where it is not on the `day` of the shift; – if unknown."""
+        if pd.isna(at):
+            return "–"
+        local = at.tz_convert(day.tz)
+        later = (local.normalize().tz_localize(None) - day.tz_localize(None).normalize()).days
+        return f"{local:%H:%M}" if not later else self.say("plan_other_day", clock=f"{local:%H:%M}", days=later)
+
+    def tell_footer(self, plan: Plan) -> tuple[str, ...]:
+        """Return the lines below every card: what the plan rests on and how to make it again."""
+        until = self.data_until
+        return (
+            *((self.say("plan_until", until=f"{until:%Y-%m-%d}"),) if until is not None else ()),
+            self.say("plan_number", plan_id=plan.plan_id),
+            self.tell_travel(plan),
+            self.say("plan_seed", seed=plan.request.seed, engine=plan.engine),
+            *((self.say("plan_version", version=self.version),) if self.version else ()),
+            *((self.say("plan_fingerprint", fingerprint=self.fingerprint[:12]),) if self.fingerprint else ()),
+        )
+
+
+def tell_missing(row: Mapping[Any, Any], *, language: Language) -> tuple[str, str]:
+    """Return why a required visit does not fit and what would make it fit; the second is empty where nothing would.
+
+    Parameters
+    ----------
+    row
+        A row of `Plan.missing`.
+    language
+        Of the sentences (`patrol.missing_<reason>`, `patrol.remedy_<remedy>`).
+    """
+    facts = json.loads(row["facts"]) if isinstance(row["facts"], str) and row["facts"] else {}
+    remedy = row["remedy"]
+    how = text(f"patrol.remedy_{remedy}", language, **facts) if isinstance(remedy, str) and remedy else ""
+    return text(f"patrol.missing_{row['reason']}", language, **facts), how
+
+
+def plain(value: object) -> str:
+    """Return text that XML can hold; empty where it is missing."""
+    return "" if pd.isna(value) else clean_text(str(value)).translate(_NO_XML)  # type: ignore[call-overload]
