@@ -4,6 +4,8 @@ import re
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from hotspot.patrol.road_params import RoadParams
+
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 
 
@@ -41,11 +43,16 @@ class PatrolParams(BaseModel):
     service_minutes: float = Field(
         12.0, gt=0, le=240, description="Time spent at a stop (Koper 1995: 10 to 16 minutes)."
     )
+    shift_start: str = Field(
+        "18:30", pattern=r"^\d{1,2}:\d\d$", description="Beginning of the shift, where none is listed."
+    )
+    shift_end: str = Field("22:30", pattern=r"^\d{1,2}:\d\d$", description="Its end.")
     speed_kmh: float = Field(15.0, gt=0, le=120, description="Mean speed between stops, where roads state none.")
     detour: float = Field(
         1.4, ge=1, le=5, description="Length of the way over the straight line, where no roads are given."
     )
     snap_m: float = Field(300.0, gt=0, description="A stop farther than this from every road cannot be reached.")
+    roads: RoadParams = Field(default_factory=RoadParams, description="How the road layer is read.")
     windows: tuple[WindowParams, ...] = Field(
         WINDOWS, description="Hours of themes; a theme not named is looked at all day."
     )
