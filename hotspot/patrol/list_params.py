@@ -1,0 +1,31 @@
+"""The settings of the lists that a planner keeps and that crews send back."""
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from hotspot.crs import normalise_datum
+from hotspot.errors import CrsError
+
+
+class ListParams(BaseModel):
+    """How lists of crews, visits and sites, and results, are read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    datum: str | None = Field(
+        None,
+        description="Coordinate system of the lists: wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER; unset: the file's "
+        "label, else wgs84.",
+    )
+    timezone: str = Field("Asia/Shanghai", description="Zone of times that state none.")
+    every_days: float = Field(30.0, gt=0, description="A tracked site is due after this, where the list says nothing.")
+    columns: dict[str, str] = Field(
+        default_factory=dict, description="Field → heading in your file, where its name is not known."
+    )
+
+    @field_validator("datum")
+    @classmethod
+    def _datum_exists(cls, datum: str | None) -> str | None:
+        try:
+            return None if datum is None else normalise_datum(datum)
+        except CrsError:
+            raise ValueError("wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER") from None
