@@ -1,7 +1,8 @@
-"""Is a plan one that can be carried out? Every rule asked again from the problem alone, sharing no code with the search."""
+"""Can a plan be carried out? Every rule asked again from the problem alone; no code is shared with the search."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -91,7 +92,7 @@ def _check_ways(problem: Problem, route: Route) -> Iterator[Fault]:
     nodes = [shift.depot, *(problem.n_depots + int(visit) for visit in route.visits), shift.end_depot]
     left = [route.depart_s, *route.leave_s]
     reached = [*route.arrive_s, route.back_s]
-    for i, (here, there) in enumerate(zip(nodes, nodes[1:], strict=False)):
+    for i, (here, there) in enumerate(pairwise(nodes)):
         visit = int(route.visits[i]) if i < len(route.visits) else -1
         way = problem.travel_s[here, there]
         if not np.isfinite(way):

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hotspot.patrol.problem import Bools, Floats, Problem, Solution
+from hotspot.patrol.problem import Bools, Floats, Ints, Problem, Solution
 from hotspot.patrol.scheduling import Order, count_made, make_solution
+
+NEVER_S = 1e9
 
 
 def solve_greedy(problem: Problem) -> Solution:
@@ -19,7 +21,7 @@ def solve_greedy(problem: Problem) -> Solution:
 
 
 def fill_routes(problem: Problem, orders: Sequence[Order]) -> list[list[int]]:
-    """Return the routes, one order of visits per crew, with all the visits that still fit; none is taken out or moved."""
+    """Return the routes, one order of visits per crew, with all visits added that still fit; none is taken out."""
     found = [[int(visit) for visit in order] for order in orders]
     extra = np.full((len(found), len(problem)), np.inf)
     position = np.zeros(extra.shape, np.int64)
@@ -27,22 +29,22 @@ def fill_routes(problem: Problem, orders: Sequence[Order]) -> list[list[int]]:
         extra[crew], position[crew] = measure_insertions(problem, crew, order)
     made = np.zeros(len(problem), np.bool_)
     made[[visit for order in found for visit in order]] = True
-    while len(found):
+    while found:
         extra[:, np.isin(problem.place, problem.place[made])] = np.inf
         possible = np.isfinite(extra).any(axis=0)
         value = _value(problem, possible, made)
         if not value.any():
             break
         with np.errstate(divide="ignore"):
-            crew, visit = np.unravel_index(np.argmax(value / extra), extra.shape)
-        found[crew].insert(int(position[crew, visit]), int(visit))
+            crew, visit = divmod(int(np.argmax(value / extra)), len(problem))
+        found[crew].insert(int(position[crew, visit]), visit)
         made[visit] = True
-        extra[crew], position[crew] = measure_insertions(problem, int(crew), found[crew])
+        extra[crew], position[crew] = measure_insertions(problem, crew, found[crew])
     return found
 
 
-def measure_insertions(problem: Problem, crew: int, order: Sequence[int]) -> tuple[Floats, np.ndarray]:
-    """Return for each visit (n,) the seconds it adds to a crew's route at its best place, infinite = nowhere, and where.
+def measure_insertions(problem: Problem, crew: int, order: Sequence[int]) -> tuple[Floats, Ints]:
+    """Return the seconds (n,) each visit adds to a crew's route at its best place, infinite = nowhere, and where.
 
     Detour, service and wait together; at least a millionth of a second. Visits of the route itself are not left out.
     """
@@ -60,8 +62,21 @@ def measure_insertions(problem: Problem, crew: int, order: Sequence[int]) -> tup
     return np.maximum(extra[best, np.arange(len(problem))], 1e-6), best
 
 
+def measure_detours(problem: Problem, solution: Solution) -> Floats:
+    """Return the least detour and service (n,), in seconds, that a visit means on any route; no window is asked."""
+    least = np.full(len(problem), NEVER_S)
+    for route in solution.routes:
+        shift = problem.crews[route.crew]
+        nodes = np.array([shift.depot, *(problem.n_depots + route.visits), shift.end_depot])
+        there = problem.travel_s[nodes[:-1], problem.n_depots :]
+        onward = problem.travel_s[problem.n_depots :, nodes[1:]].T
+        way = problem.travel_s[nodes[:-1], nodes[1:]][:, None]
+        least = np.minimum(least, (there + onward - np.where(np.isfinite(way), way, 0)).min(axis=0))
+    return least + problem.service_s
+
+
 def _slack(problem: Problem, crew: int, order: Sequence[int]) -> tuple[Floats, Floats]:
-    """When the crew leaves the depot and each visit, and by when it must be at each visit and the end; (m + 1,) each."""
+    """When the crew leaves the depot and each visit, and by when it must be at each visit and the end: (m + 1,)."""
     shift, travel = problem.crews[crew], problem.travel_s
     nodes = [shift.depot, *(problem.n_depots + visit for visit in order), shift.end_depot]
     leave, latest = np.full(len(nodes) - 1, shift.start_s), np.full(len(nodes) - 1, shift.end_s)

@@ -28,9 +28,9 @@ def solve_pyvrp(
 ) -> Solution:
     """Return the best routes PyVRP finds in `seconds`, or in `iterations` where given (then the same on every machine).
 
-    `start`: where the search begins, at random otherwise. Alternatives of a place are exclusive groups; floors are not
-    known to PyVRP, but `pinned` (n,) visits come before all that are not required. `progress(share, prize)` is called about once a second; what it raises ends the search.
-    Source: Wouda, Lan & Kool 2024, doi:10.1287/ijoc.2023.0055.
+    `start`: where the search begins, at random otherwise. Alternatives of a place are exclusive groups. Floors are not
+    known to PyVRP; `pinned` (n,) visits come before all that are not required. `progress(share, prize)` is called
+    about once a second; what it raises ends the search. Source: Wouda, Lan & Kool 2024, doi:10.1287/ijoc.2023.0055.
     """
     whole = round_problem(problem, pinned)
     crews = [crew for crew in range(len(problem.crews)) if whole.starts[crew] <= whole.ends[crew]]
@@ -95,7 +95,7 @@ def _build(problem: Problem, whole: Whole, usable: np.ndarray, types: dict[Shift
 
 def _group_places(problem: Problem, usable: np.ndarray) -> tuple[dict[int, int], list[pyvrp.ClientGroup]]:
     group_of: dict[int, int] = {}
-    groups = []
+    groups: list[pyvrp.ClientGroup] = []
     places, counts = np.unique(problem.place[usable], return_counts=True)
     for place in places[counts > 1]:
         members = np.flatnonzero(problem.place[usable] == place).tolist()

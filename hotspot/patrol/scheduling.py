@@ -58,6 +58,16 @@ def made_of(problem: Problem, solution: Solution) -> Bools:
     return made
 
 
+def pick_needed(problem: Problem, made: Bools) -> Ints:
+    """Return those visits made that no plan may lose: all required ones and, for each floor, as many as it asks for."""
+    needed = problem.required & made
+    for floor in problem.floors:
+        members = floor.members[made[floor.members]]
+        first = np.lexsort((-problem.prize[members], ~needed[members]))
+        needed[members[first[: floor.least]]] = True
+    return np.flatnonzero(needed)
+
+
 def rank_solution(problem: Problem, solution: Solution) -> Rank:
     """Return what makes one plan better than another, first things first; larger is better.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from hotspot.patrol.greedy import fill_routes, solve_greedy
+from hotspot.patrol.greedy import fill_routes, measure_detours, solve_greedy
 from hotspot.patrol.problem import Bools, Floats, Floor, Problem, Solution
 from hotspot.patrol.pyvrp_engine import Progress, solve_pyvrp
 from hotspot.patrol.scheduling import (
@@ -16,13 +16,13 @@ from hotspot.patrol.scheduling import (
     made_of,
     make_solution,
     orders_of,
+    pick_needed,
     rank_solution,
 )
 from hotspot.patrol.vroom_engine import solve_vroom
 
 VROOM_UP_TO = 300
 # Parts of PyVRP's time: prize alone, then with floors pinned to those routes, then from whatever is best.
-NEVER_S = 1e9
 LEGS = (0.35, 0.35, 0.3)
 
 
@@ -64,7 +64,9 @@ def pin_floors(problem: Problem, solution: Solution) -> Bools:
     made = made_of(problem, solution)
     busy = sum(route.back_s - route.depart_s for route in solution.routes)
     rate = solution.prize(problem) / busy if busy > 0 else 0.0
-    worth = np.where(made, problem.prize.sum() + 1 + problem.prize, problem.prize - rate * _detours(problem, solution))
+    worth = np.where(
+        made, problem.prize.sum() + 1 + problem.prize, problem.prize - rate * measure_detours(problem, solution)
+    )
     pinned = np.zeros(len(problem), np.bool_)
     for floor in problem.floors:
         pinned[_choose(problem, floor, worth, pinned)] = True
@@ -81,19 +83,6 @@ def _choose(problem: Problem, floor: Floor, worth: Floats, pinned: Bools) -> lis
             chosen.append(int(member))
             places.add(int(problem.place[member]))
     return chosen
-
-
-def _detours(problem: Problem, solution: Solution) -> Floats:
-    """Least detour and service (n,) of a visit over all gaps of all routes."""
-    least = np.full(len(problem), np.inf)
-    for route in solution.routes:
-        shift = problem.crews[route.crew]
-        nodes = np.array([shift.depot, *(problem.n_depots + route.visits), shift.end_depot])
-        there = problem.travel_s[nodes[:-1], problem.n_depots :]
-        onward = problem.travel_s[problem.n_depots :, nodes[1:]].T
-        way = problem.travel_s[nodes[:-1], nodes[1:]][:, None]
-        least = np.minimum(least, (there + onward - np.where(np.isfinite(way), way, 0)).min(axis=0))
-    return np.where(np.isfinite(least), least + problem.service_s, NEVER_S)
 
 
 @dataclass
@@ -118,14 +107,14 @@ class _Search:
         left = max(self.seconds - (time.perf_counter() - began), 0.05)
         if not self.problem.floors:
             found += self._attempt(self._search, self._best(found), left, (0, 1), None)
-            return self._best(found)
+            return self._mend(self._best(found))
         for_prize = self._attempt(self._search, self._best(found, floors=False), left, (0, LEGS[0]), None)
         base = (for_prize or found)[-1]
         for first, length in ((LEGS[0], LEGS[1]), (1 - LEGS[2], LEGS[2])):
             pinned = pin_floors(self.problem, base)
             found += self._attempt(self._search, base, left, (first, length), pinned)
             base = self._best([*found, *for_prize])
-        return base
+        return self._mend(base)
 
     def _best(self, found: list[Solution], *, floors: bool = True) -> Solution:
         def rank(solution: Solution) -> tuple[float, ...]:
@@ -146,6 +135,13 @@ class _Search:
             progress=lambda share, prize: self._tell(first + share * length, prize),
         )
         return make_solution(self.problem, fill_routes(self.problem, orders_of(found)), engine=found.engine)
+
+    def _mend(self, found: Solution) -> Solution:
+        """Where something that must be made is missing, everything that need not be makes room for it."""
+        needed = set(pick_needed(self.problem, made_of(self.problem, found)).tolist())
+        stripped = [[visit for visit in order if visit in needed] for order in orders_of(found)]
+        mended = make_solution(self.problem, fill_routes(self.problem, stripped), engine=found.engine)
+        return self._best([found, mended])
 
     def _tell(self, share: float, prize: float) -> None:
         if self.progress is None:
