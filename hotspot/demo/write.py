@@ -11,6 +11,7 @@ from hotspot.demo.city import write_city
 from hotspot.demo.duties import write_duties
 from hotspot.demo.habits import START
 from hotspot.demo.planted import plant_hotspots
+from hotspot.demo.roads import write_roads
 from hotspot.demo.simulate import (
     HOTLINE_LATE,
     OUTSIDE_KINDS,
@@ -32,7 +33,7 @@ DUPLICATE_SHARE = 0.004
 def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, one_file: bool = False) -> DemoTruth:
     """Draw a schematic Chengguan and six months of invented reports into `directory`; same seed, same bytes.
 
-    Writes ``boundaries/demo/`` (three levels of GeoJSON), ``duties/demo/`` (XLSX), ``points/demo/`` (five files of
+    Writes ``boundaries/demo/`` (three levels of GeoJSON), ``duties/demo/`` (XLSX), ``roads/demo/`` (GeoJSON), ``points/demo/`` (five files of
     reports in three formats and three datums) and ``truth/demo/`` (see `read_truth`). Files of these names are
     overwritten.
 
@@ -66,6 +67,7 @@ def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, on
     truth = _tell_truth(rows.assign(report_no=cells["report_no"]), planted, town, files)
     write_city(town.city, directory / "boundaries/demo")
     write_duties(town, directory / "duties/demo")
+    write_roads(town, directory / "roads/demo")
     write_sources(cells, rows["source"].to_numpy(), town.words, [directory / "points/demo" / name for name in files])
     write_truth(truth, directory)
     return truth
