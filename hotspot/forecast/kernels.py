@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft, signal
+from scipy import fft
 
 from hotspot.cells import Grid
 from hotspot.forecast.series import Series
@@ -14,8 +14,8 @@ from hotspot.forecast.series import Series
 Floats = NDArray[np.float64]
 
 _REACH = 4.0
-# Points along a cell when a Gaussian is integrated over it: two in a standard deviation, within these bounds.
-_LEAST_POINTS, _MOST_POINTS = 5, 33
+# Points along a cell when a Gaussian is integrated over it: four in a standard deviation, within these bounds.
+_LEAST_POINTS, _MOST_POINTS = 15, 45
 _ROW_HEIGHT = np.sqrt(3) / 2
 # What the fast Fourier transform leaves instead of zero, relative to the largest value.
 _NOISE = 1e-12
@@ -89,19 +89,19 @@ def _kernel(grid: Grid, bandwidth_m: float) -> Floats:
     rows, cols = np.meshgrid(np.arange(-reach, reach + 1), np.arange(-reach, reach + 1), indexing="ij")
     lean, height = (0.5, _ROW_HEIGHT) if grid.shape == "hexagon" else (0.0, 1.0)
     x, y = (cols + lean * rows) * grid.size_m, rows * height * grid.size_m
-    shift_x, shift_y, share = _shifts(grid, bandwidth_m)
-    squared = (x[..., None] + shift_x) ** 2 + (y[..., None] + shift_y) ** 2
-    weight = np.asarray(np.exp(-0.5 * squared / bandwidth_m**2) @ share)
+    shift, share = _shifts(grid, bandwidth_m)
+    across, along = (np.exp(-0.5 * ((part[..., None] + shift) / bandwidth_m) ** 2) for part in (x, y))
+    weight = ((across @ share.T) * along).sum(axis=-1)
     return np.asarray(weight / weight.sum())
 
 
-def _shifts(grid: Grid, bandwidth_m: float) -> tuple[Floats, Floats, Floats]:
-    """Steps (x, y in metres) between two points of a cell, and the share of pairs that lie so apart."""
+def _shifts(grid: Grid, bandwidth_m: float) -> tuple[Floats, Floats]:
+    """Steps in metres along an axis; the share (steps in y, steps in x) of a cell's pairs of points so far apart."""
     half = grid.size_m / (np.sqrt(3) if grid.shape == "hexagon" else 2)
-    n = int(np.clip(np.ceil(4 * half / bandwidth_m), _LEAST_POINTS, _MOST_POINTS))
+    n = int(np.clip(np.ceil(8 * half / bandwidth_m), _LEAST_POINTS, _MOST_POINTS))
     x, y = np.meshgrid(*[(np.arange(n) + 0.5 - n / 2) * 2 * half / n] * 2)
     across = np.maximum(np.abs(x), np.abs(x) / 2 + np.abs(y) * _ROW_HEIGHT) if grid.shape == "hexagon" else np.abs(x)
     inside = (across <= grid.size_m / 2).astype(float)
-    pairs = signal.convolve2d(inside, inside)
-    shift_x, shift_y = np.meshgrid(*[np.arange(1 - n, n) * 2 * half / n] * 2)
-    return shift_x.ravel(), shift_y.ravel(), pairs.ravel() / pairs.sum()
+    wide = (2 * n - 1, 2 * n - 1)
+    pairs = np.asarray(fft.irfft2(fft.rfft2(inside, wide) ** 2, wide))
+    return np.arange(1 - n, n) * 2 * half / n, pairs / pairs.sum()

@@ -15,7 +15,7 @@ from hotspot.periods import DAYS_PER_WEEK
 Floats = NDArray[np.float64]
 
 # The mixture for want of data: (bandwidth m, half-life days) -> weight.
-_UNTUNED = {(0.0, 365.0): 0.7, (150.0, 120.0): 0.3}
+_UNTUNED = {(0.0, 365 * np.log(2)): 0.7, (150.0, 120 * np.log(2)): 0.3}
 _SAME_M, _RECENT_DAYS = 40.0, 45.0
 _LEAST_TOLD = 0.05
 
@@ -56,12 +56,12 @@ def learn_mixture(series: Series, *, before: int, params: ForecastParams | None 
     from equal weights. That is stacking of densities (Smyth & Wolpert 1999, doi:10.1023/A:1007511322260); the
     likelihood is concave, so that nothing depends on where it begins.
 
-    With fewer than `min_reports` reports or `min_weeks` weeks the untuned mixture is returned. Held out are the last
-    `held_out_weeks`; with less than `min_weeks` before them, the last half of the weeks.
+    With fewer than `min_reports` reports or `min_weeks` weeks, or nothing in the held-out weeks, the untuned mixture is
+    returned. Held out are the last `held_out_weeks`; with less than `min_weeks` before them, the last half of all.
     """
     params = params or ForecastParams()
     past = series.before(before)
-    weeks = count_weeks(past, before)
+    weeks = _count_weeks(past, before)
     if len(past) < params.min_reports or weeks < params.min_weeks:
         return untuned_mixture()
     held_out = params.held_out_weeks
@@ -71,7 +71,9 @@ def learn_mixture(series: Series, *, before: int, params: ForecastParams | None 
     starts = [before - DAYS_PER_WEEK * (held_out - number) for number in range(held_out)]
     found = [_explain_week(past, kernels, params.half_lives_days, start) for start in starts]
     densities, counts = (np.concatenate(part) for part in zip(*found, strict=True))
-    weights = _fit(densities, counts, params.iterations)
+    if not (some := counts > 0).any():
+        return untuned_mixture()
+    weights = _fit(densities[some], counts[some], params.iterations)
     shape = (len(params.bandwidths_m), len(params.half_lives_days))
     return Mixture(
         params.bandwidths_m,
@@ -84,7 +86,10 @@ def learn_mixture(series: Series, *, before: int, params: ForecastParams | None 
 
 
 def untuned_mixture() -> Mixture:
-    """Return the mixture for want of data: 0.7 faded count (half-life 1 year), 0.3 at 150 m (half-life 120 days)."""
+    """Return the mixture for want of data: 0.7 counts fading by e^(-age / 1 year), 0.3 at 150 m, e^(-age / 120 days).
+
+    As half-lives these times are 253 and 83 days.
+    """
     bandwidths, half_lives = (tuple(sorted(values)) for values in zip(*_UNTUNED, strict=True))
     weights = np.array([[_UNTUNED.get((width, life), 0.0) for life in half_lives] for width in bandwidths])
     return Mixture(bandwidths, half_lives, weights, 0.0, "untuned", 0)
@@ -111,8 +116,8 @@ def describe_mixture(mixture: Mixture) -> tuple[Notice, ...]:
     return tuple(notice(f"forecast.group_{code}", share=share) for code, share in groups if share >= _LEAST_TOLD)
 
 
-def count_weeks(past: Series, before: int) -> int:
-    """Return the weeks, begun ones included, from the first report to day `before`."""
+def _count_weeks(past: Series, before: int) -> int:
+    """The weeks, begun ones included, from the first report to day `before`."""
     return -((int(past.day[0]) - before) // DAYS_PER_WEEK) if len(past) else 0
 
 
@@ -124,7 +129,7 @@ def _explain_week(past: Series, kernels: Kernels, half_lives: tuple[float, ...],
     state = fade(past, half_lives, before=start)
     scale = _invert(kernels.mass @ state.T)
     smooth = np.stack([part[:, cells] for part in kernels.smooth(state)])
-    densities = (smooth * scale[..., None]).reshape(-1, len(cells)).T
+    densities = (smooth * scale[..., None]).reshape(scale.size, len(cells)).T
     return np.column_stack([densities, np.full(len(cells), 1 / len(kernels.grid))]), counts
 
 

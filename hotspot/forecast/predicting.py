@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from hotspot.errors import Notice, notice
 from hotspot.forecast.mixture import Mixture, describe_mixture, learn_mixture, spread
 from hotspot.forecast.params import ForecastParams
+from hotspot.forecast.ranking import rank_sites
 from hotspot.forecast.series import Series
 from hotspot.periods import DAYS_PER_WEEK
 
 Floats = NDArray[np.float64]
 
 # Half-lives (days) among which the level of the next weeks is sought, and over how many weeks.
-_LEVEL_HALF_LIVES = (14.0, 28.0, 56.0, 112.0, 224.0)
+_LEVEL_HALF_LIVES = (7.0, 14.0, 28.0, 56.0, 112.0, 224.0)
 _LEVEL_WEEKS = 26
 
 
@@ -47,8 +48,14 @@ def forecast(series: Series, *, start: int, days: int = 7, params: ForecastParam
         return Forecast(_rank_by_risk(series, total, start), total, "too_few", None, told)
     mixture = learn_mixture(series, before=start, params=params)
     values = total * spread(series, mixture, before=start)
-    told = (*series.notices, notice(f"forecast.{mixture.code}", weeks=mixture.weeks), *describe_mixture(mixture))
+    told = (*series.notices, _tell_code(mixture, params), *describe_mixture(mixture))
     return Forecast(values, total, mixture.code, mixture, told)
+
+
+def _tell_code(mixture: Mixture, params: ForecastParams) -> Notice:
+    if mixture.code == "stacked":
+        return notice("forecast.stacked", weeks=mixture.weeks)
+    return notice("forecast.untuned", "warning", reports=params.min_reports, weeks=params.min_weeks)
 
 
 def expect(series: Series, mixture: Mixture, *, start: int, days: int = 7) -> Floats:
@@ -59,7 +66,7 @@ def expect(series: Series, mixture: Mixture, *, start: int, days: int = 7) -> Fl
 def expect_total(series: Series, *, start: int, days: int) -> float:
     """Return the expected reports of [start, start + days): the recent daily rate, older days fading, times `days`.
 
-    Of five half-lives (two weeks to eight months) the one that best foretold each of the last 26 weeks (Poisson
+    Of six half-lives (one week to eight months) the one that best foretold each of the last 26 weeks (Poisson
     likelihood; ties: the longest) is taken: a busy city's level can be followed quickly, a quiet one's cannot. Seasons
     are followed, not foreseen: two years would be needed to learn one.
     """
@@ -91,11 +98,8 @@ def _score(daily: Floats, until: int, half_life: float) -> float:
 
 
 def _rank_by_risk(series: Series, total: float, start: int) -> Floats:
-    """Share `total` by the gamma-Poisson posterior mean of each cell's rate, its prior by moments."""
+    """Share `total` by each cell's empirical-Bayes risk over the whole history."""
     past = series.before(start)
     counts = np.bincount(past.cell, past.weight, minlength=len(series.grid))
-    mean, variance = counts.mean(), counts.var()
-    # Without more spread than chance gives, all cells are alike.
-    prior = mean**2 / (variance - mean) if variance > mean else np.inf
-    risk = (counts + prior) / (1 + prior / mean) if np.isfinite(prior) else np.ones(len(counts))
+    risk = rank_sites(counts).rate if counts.any() else np.ones(len(counts))
     return np.asarray(total * risk / risk.sum())

@@ -99,7 +99,7 @@ def make_series(
     weight = _weigh(reports, cell, day, params)
     kept = np.ones(len(reports), dtype=bool) if theme is None else (reports["theme"] == theme).to_numpy(dtype=bool)
     if "is_repeat" in reports and not params.with_repeats:
-        kept &= ~reports["is_repeat"].to_numpy(dtype=bool)
+        kept = kept & ~reports["is_repeat"].to_numpy(dtype=bool)
     return Series.from_cells(grid, cell[kept], day[kept], weight=weight[kept], hour=_hours(reports)[kept])
 
 
