@@ -96,7 +96,7 @@ def _link_ends(streets: gpd.GeoDataFrame) -> Lines:
 
 
 def _link_pieces(lines: Lines) -> Lines:
-    """Return lines that join what is not connected: each piece but the largest to the nearest other, till all is one."""
+    """Return lines that join what is apart: each piece but the largest to the nearest other, till all is one."""
     links: list[shapely.LineString] = []
     while True:
         drawn = np.concatenate([lines, np.array(links, dtype=object)])

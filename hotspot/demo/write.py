@@ -33,9 +33,9 @@ DUPLICATE_SHARE = 0.004
 def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, one_file: bool = False) -> DemoTruth:
     """Draw a schematic Chengguan and six months of invented reports into `directory`; same seed, same bytes.
 
-    Writes ``boundaries/demo/`` (three levels of GeoJSON), ``duties/demo/`` (XLSX), ``roads/demo/`` (GeoJSON), ``points/demo/`` (five files of
-    reports in three formats and three datums) and ``truth/demo/`` (see `read_truth`). Files of these names are
-    overwritten.
+    Writes ``boundaries/demo/`` (three levels of GeoJSON), ``duties/demo/`` (XLSX), ``roads/demo/`` (GeoJSON),
+    ``points/demo/`` (five files of reports in three formats and three datums) and ``truth/demo/`` (see
+    `read_truth`). Files of these names are overwritten.
 
     Parameters
     ----------
