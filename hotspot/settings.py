@@ -20,8 +20,10 @@ from hotspot.cells import CellParams
 from hotspot.errors import SettingsError, notice
 from hotspot.exposures import ExposureParams
 from hotspot.files import FileParams
+from hotspot.forecast import ForecastParams
 from hotspot.hotspots import HotspotParams
 from hotspot.location import LocationParams
+from hotspot.patrol import ListParams, PatrolParams, RoadParams
 from hotspot.reports import ReportParams
 from hotspot.responsibility import DutyParams
 from hotspot.texts import templates
@@ -42,6 +44,13 @@ class Inputs(BaseModel):
     exposure: Path | None = Field(
         None, description="Exposure layer (people, shops, roads); what hotspots are compared with where no passes are."
     )
+    crews: Path | None = Field(
+        None, description="Patrol crews: name, depot, shift; leave out to choose a number in the app."
+    )
+    visits: Path | None = Field(None, description="Visits a plan must make, besides overdue reports.")
+    sites: Path | None = Field(None, description="Tracked sites, each to be visited once in so many days.")
+    roads: Path | None = Field(None, description="Road lines for travel times; leave out for straight lines × detour.")
+    results: Path | None = Field(None, description="File or folder of what crews brought back.")
 
 
 class Basemap(BaseModel):
@@ -90,6 +99,10 @@ class Settings(BaseModel):
     exposure: ExposureParams = Field(default_factory=ExposureParams, description="How the exposure layer is read.")
     hotspots: HotspotParams = Field(default_factory=HotspotParams, description="Tests and outlines.")
     responsibility: DutyParams = Field(default_factory=DutyParams, description="The duty table.")
+    forecast: ForecastParams = Field(default_factory=ForecastParams, description="Expected reports.")
+    patrol: PatrolParams = Field(default_factory=PatrolParams, description="Patrol plans.")
+    patrol_lists: ListParams = Field(default_factory=ListParams, description="How the planner's lists are read.")
+    roads: RoadParams = Field(default_factory=RoadParams, description="How the road layer is read.")
 
 
 def read_settings(path: Path | None = None) -> Settings:

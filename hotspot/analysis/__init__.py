@@ -3,6 +3,16 @@
 from hotspot.analysis.check import Findings, check_files
 from hotspot.analysis.compare import Compared, compare
 from hotspot.analysis.inputs import RunInputs, choose_inputs
+from hotspot.analysis.patrol import (
+    PatrolLists,
+    backtest,
+    choose_crews,
+    expect_reports,
+    expect_themes,
+    plan_patrol,
+    read_patrol_lists,
+    review_patrol,
+)
 from hotspot.analysis.run import Analysis, detect, run
 from hotspot.analysis.views import view_cells
 
@@ -10,11 +20,19 @@ __all__ = [
     "Analysis",
     "Compared",
     "Findings",
+    "PatrolLists",
     "RunInputs",
+    "backtest",
     "check_files",
+    "choose_crews",
     "choose_inputs",
     "compare",
     "detect",
+    "expect_reports",
+    "expect_themes",
+    "plan_patrol",
+    "read_patrol_lists",
+    "review_patrol",
     "run",
     "view_cells",
 ]

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from hotspot.settings import Settings, read_settings
 
-DEMO_DUTIES = Path("data/duties/demo")
+MAIN = ("reports", "areas")
 
 
 @dataclass(frozen=True)
 class RunInputs:
-    """Paths of reports, boundaries, the duty table, passes and exposure (None = there is none), and the settings."""
+    """Paths of the files, None = there is none, and the settings.
+
+    Reports, boundaries, the duty table, passes and exposure make the analysis; crews, visits, sites, roads and results
+    are read when a patrol is planned.
+    """
 
     reports: Path
     areas: Path
@@ -18,20 +22,17 @@ class RunInputs:
     settings: Settings
     passes: Path | None = None
     exposure: Path | None = None
+    crews: Path | None = None
+    visits: Path | None = None
+    sites: Path | None = None
+    roads: Path | None = None
+    results: Path | None = None
 
 
-def choose_inputs(
-    settings_path: Path | None = None,
-    *,
-    reports: Path | None = None,
-    areas: Path | None = None,
-    duties: Path | None = None,
-    passes: Path | None = None,
-    exposure: Path | None = None,
-) -> RunInputs:
-    """Return what to read: paths given here win over the settings file's `[inputs]`.
+def choose_inputs(settings_path: Path | None = None, **given: Path | None) -> RunInputs:
+    """Return what to read: paths given here, by their names in `RunInputs`, win over the settings file's `[inputs]`.
 
-    The demo's duty table in the settings is left out when boundaries are given here: it belongs to the demo's own.
+    The demo's other tables in the settings are left out when boundaries are given here: they belong to the demo's own.
 
     Raises
     ------
@@ -39,15 +40,11 @@ def choose_inputs(
         The settings file cannot be used.
     """
     settings = read_settings(settings_path)
-    configured = settings.inputs
     base = settings_path.parent if settings_path else Path()
-    if duties is None and configured.duties is not None and not (areas and configured.duties == DEMO_DUTIES):
-        duties = base / configured.duties
-    return RunInputs(
-        reports or base / configured.reports,
-        areas or base / configured.areas,
-        duties,
-        settings,
-        passes or (configured.passes and base / configured.passes),
-        exposure or (configured.exposure and base / configured.exposure),
-    )
+    own_city = given.get("areas") is not None
+    found: dict[str, Path | None] = {}
+    for name, path in settings.inputs:
+        of_demo = path is not None and path.is_relative_to("data") and "demo" in path.parts and name not in MAIN
+        configured = None if path is None or (own_city and of_demo) else base / path
+        found[name] = given.get(name) or configured
+    return RunInputs(settings=settings, **found)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from hotspot.patrol.priority_list import walk_priority_list
 from hotspot.patrol.problem import Floor, Problem, Route, Shift, Solution
 from hotspot.patrol.pyvrp_engine import solve_pyvrp
 from hotspot.patrol.results import Results, read_results
-from hotspot.patrol.road_table import RoadParams
+from hotspot.patrol.road_params import RoadParams
 from hotspot.patrol.roads import Roads, read_roads
 from hotspot.patrol.solving import solve
 from hotspot.patrol.travel import Travel, measure_roads, measure_straight

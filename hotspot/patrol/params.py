@@ -57,7 +57,7 @@ class PatrolParams(BaseModel):
         WINDOWS, description="Hours of themes; a theme not named is looked at all day."
     )
     memory_days: float = Field(
-        7.0, gt=0, description="A place visited d days ago is worth 1 − exp(−d / this) of its expected reports."
+        7.0, gt=0, description="Of the reports expected at a place visited d days ago, 1 − exp(−d / this) count."
     )
     random_share: float = Field(
         0.1,

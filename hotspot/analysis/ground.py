@@ -1,0 +1,158 @@
+"""What the planner of a patrol must know of each cell: a place to go to, what is expected there, what is overdue."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+from numpy.typing import NDArray
+
+from hotspot import areas, forecast, location, patrol, periods
+from hotspot.analysis.run import Analysis
+
+Floats = NDArray[np.float64]
+Hours = tuple[float, float]
+
+_LEVELS = ("subdistrict", "community")
+
+
+def lay_ground(
+    analysis: Analysis,
+    forecasts: dict[str, forecast.Forecast],
+    *,
+    request: patrol.Request,
+    visited: pd.DataFrame | None,
+) -> patrol.Ground:
+    """Return the cells with the problems each theme is expected to show while its hours last inside the shift.
+
+    Those are the reports that are open there when the shift begins, and the new ones that the forecast expects in these
+    hours.
+
+    Parameters
+    ----------
+    analysis
+        Reports, areas, grid.
+    forecasts
+        Per theme, of the seven days from the day of the shift.
+    request
+        Day and crews.
+    visited
+        Stops made by crews before: `lon`, `lat`, `visited_at`; None = none known.
+    """
+    span = min(crew.start_minute for crew in request.crews), max(crew.end_minute for crew in request.crews)
+    themes = tuple(forecasts)
+    shares = [
+        _share(analysis, theme, patrol.find_hours(theme, span, analysis.settings.patrol.windows), request)
+        for theme in themes
+    ]
+    by_theme = np.stack([forecasts[theme].values * share for theme, share in zip(themes, shares, strict=True)], axis=1)
+    since = _days_since(analysis, visited, request.day)
+    return patrol.Ground(name_cells(analysis), themes, by_theme, _count_open(analysis, themes, request), since)
+
+
+def find_open(analysis: Analysis, themes: tuple[str, ...], request: patrol.Request) -> gpd.GeoDataFrame:
+    """Return the located reports of the themes that are open when the shift begins, with their `cell`, oldest first.
+
+    Closures after that are not known yet, so that a plan for a past day is the plan of that day.
+    """
+    begin = request.day + pd.Timedelta(minutes=min(crew.start_minute for crew in request.crews))
+    found = analysis.reports[(analysis.reports["placement"] == "located").to_numpy()]
+    still = found["closed_at"].gt(begin) | (found["closed_at"].isna() & found["status"].eq("open").fillna(False))
+    kept = still & found["reported_at"].lt(begin) & found["theme"].isin(themes)
+    found = found[kept.to_numpy(dtype=bool)].sort_values(["due_at", "report_id"])
+    return found.assign(cell=analysis.grid.cell_of(found.geometry.x, found.geometry.y))
+
+
+def _count_open(analysis: Analysis, themes: tuple[str, ...], request: patrol.Request) -> Floats:
+    """Open problems (cells, themes); a later report of the same problem is no second problem."""
+    found = find_open(analysis, themes, request)
+    found = found[(found["cell"] >= 0) & ~found["problem_id"].duplicated().to_numpy()]
+    counts = np.zeros((len(analysis.grid), len(themes)))
+    np.add.at(counts, (found["cell"].to_numpy(), pd.Index(themes).get_indexer(found["theme"])), 1)
+    return counts
+
+
+def name_cells(analysis: Analysis) -> pd.DataFrame:
+    """Return for each cell the spot with most reports (else its middle), its areas and its name for people.
+
+    Columns: `cell_id`, `place`, `lon`, `lat` (WGS84), `x`, `y` (metres), `subdistrict_id`,
+    `subdistrict` (name), `community_id`, `lived`.
+    """
+    grid, located = analysis.grid, analysis.reports[analysis.reports["placement"] == "located"]
+    crs = located.crs
+    x, y = grid.centres.T.copy()
+    cell = grid.cell_of(located.geometry.x, located.geometry.y)
+    spots = pd.DataFrame({"cell": cell, "x": located.geometry.x.to_numpy(), "y": located.geometry.y.to_numpy()})
+    spots["address"] = located["address"].to_numpy() if "address" in located else pd.NA
+    n = spots.groupby(["cell", "x", "y"], as_index=False).agg(n=("x", "size"), address=("address", "first"))
+    top = n.sort_values(["cell", "n", "x", "y"], ascending=[True, False, True, True]).drop_duplicates("cell")
+    top = top[top["cell"] >= 0]
+    x[top["cell"]], y[top["cell"]] = top["x"], top["y"]
+    lon, lat = pyproj.Transformer.from_crs(crs, 4326, always_xy=True).transform(x, y)
+    lived = grid.neighbours @ np.bincount(cell[cell >= 0], minlength=len(grid)) > 0
+    table = pd.DataFrame({"cell_id": grid.cell_ids, "lon": lon, "lat": lat, "x": x, "y": y, "lived": lived})
+    names = pd.Series(analysis.areas.table["name"].to_numpy(), index=analysis.areas.table["area_id"].to_numpy())
+    words = []
+    for level in _LEVELS:
+        table[f"{level}_id"] = _locate(analysis, level, crs, x, y)
+        words.append(table[f"{level}_id"].map(names).fillna(""))
+    table["subdistrict"] = words[0]
+    areas_of = pd.Series([" ".join(filter(None, parts)) for parts in zip(*words, strict=True)])
+    address = pd.Series(top["address"].to_numpy(), index=top["cell"].to_numpy()).reindex(table.index)
+    address = address.fillna("").astype(str).str.strip()
+    table["place"] = address.where(address != "", areas_of)
+    return table
+
+
+def _share(analysis: Analysis, theme: str, hours: Hours | None, request: patrol.Request) -> Floats | float:
+    """Part of a week's reports of each cell in these hours; where times are not known, in proportion to its hours."""
+    if hours is None:
+        return 0.0
+    first, last = (minute / 60 for minute in hours)
+    series = make_series(analysis, theme)
+    share = forecast.share_of_shift(
+        series,
+        weekday=request.day.weekday(),
+        first_hour=first,
+        last_hour=last,
+        before=number_day(request.day),
+        params=analysis.settings.forecast,
+    )
+    if share is not None:
+        return share
+    whole = patrol.find_hours(theme, (0.0, 1440.0), analysis.settings.patrol.windows) or (0.0, 1440.0)
+    return (hours[1] - hours[0]) / (whole[1] - whole[0]) / periods.DAYS_PER_WEEK
+
+
+def number_day(day: pd.Timestamp) -> int:
+    """Return the days from 1 January 1970 to a local day."""
+    return int(periods.day_index(pd.Series([day]))[0])
+
+
+def make_series(analysis: Analysis, theme: str) -> forecast.Series:
+    """Return the located reports of a theme as the forecast reads them; `hotspots.ALL` = of all themes."""
+    located = analysis.reports[analysis.reports["placement"] == "located"]
+    wanted = None if theme == "all" else theme
+    return forecast.make_series(located, analysis.grid, theme=wanted, params=analysis.settings.forecast)
+
+
+def _days_since(analysis: Analysis, visited: pd.DataFrame | None, day: pd.Timestamp) -> Floats:
+    since = np.full(len(analysis.grid), np.inf)
+    if visited is None or visited.empty:
+        return since
+    x, y = pyproj.Transformer.from_crs(4326, analysis.reports.crs, always_xy=True).transform(
+        visited["lon"], visited["lat"]
+    )
+    days = (day - visited["visited_at"]).dt.total_seconds() / 86400
+    cell = analysis.grid.cell_of(x, y)
+    known = (cell >= 0) & (days > 0).to_numpy()
+    np.minimum.at(since, cell[known], days.to_numpy()[known])
+    return since
+
+
+def _locate(analysis: Analysis, level: str, crs: object, x: Floats, y: Floats) -> pd.Series:
+    table = areas.level(analysis.areas.table, level)
+    if table.empty:
+        return pd.Series(pd.NA, index=range(len(x)), dtype="str")
+    index = location.AreaIndex.build(table.geometry.to_crs(crs).to_numpy())
+    row = index.locate(x, y)
+    return pd.Series(table["area_id"].to_numpy()[np.maximum(row, 0)], dtype="str").where(row >= 0)

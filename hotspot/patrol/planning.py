@@ -1,0 +1,190 @@
+"""From places and crews to a plan: which places, in which windows, by whom and when."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hotspot.errors import InputDataError, Notice, notice
+from hotspot.patrol.greedy import solve_greedy
+from hotspot.patrol.missing import explain_missing
+from hotspot.patrol.params import PatrolParams
+from hotspot.patrol.places import Ground, Places, choose_places, keep_draws, list_places
+from hotspot.patrol.plan import Crew, Plan, Request
+from hotspot.patrol.priority_list import walk_priority_list
+from hotspot.patrol.problem import Problem, Solution
+from hotspot.patrol.pyvrp_engine import Progress
+from hotspot.patrol.scheduling import fits_alone, keep_visits
+from hotspot.patrol.solving import solve
+from hotspot.patrol.stating import Task, set_task, state_problem
+from hotspot.patrol.tables import Made, list_crews, list_missing, list_stops
+from hotspot.patrol.travel import Travel
+
+Floats = NDArray[np.float64]
+Measure = Callable[[Floats, Floats], Travel]
+
+# Minutes between two stops, only to guess how many places to plan with.
+_BETWEEN_STOPS = 4.0
+_MOST_CREWS = 30
+
+
+def plan(
+    ground: Ground,
+    asked: pd.DataFrame,
+    *,
+    request: Request,
+    measure: Measure,
+    params: PatrolParams,
+    fingerprint: str = "",
+    progress: Progress | None = None,
+) -> Plan:
+    """Plan one shift.
+
+    Parameters
+    ----------
+    ground, asked
+        The cells, and the visits that somebody asks for (see `places.list_places`).
+    request
+        Day, crews, pins, time and seed. A crew leaves up to `start_jitter_minutes` late and a place's prize varies by
+        `prize_noise`, both drawn from the seed, so that nobody can foretell where a crew will be.
+    measure
+        Gives the travel between points (longitudes, latitudes); depots come first.
+    fingerprint
+        Of the data, part of the plan's number.
+    progress
+        Hears the share done and the prize found; an exception of its stops the search.
+
+    Raises
+    ------
+    InputDataError
+        No crew, a shift of no length, or a depot off every road. Visits that do not fit are a result, not an error.
+    """
+    check_crews(request.crews)
+    task = set_task(request, ground.themes, params)
+    places = list_places(ground, asked, request=request, params=params)
+    n = _guess_visits(request.crews, params)
+    draws = int(np.ceil(params.random_share * n))
+    chosen = choose_places(places, n=int(params.most_places * n), draws=draws, params=params, seed=request.seed)
+    travel = measure(*np.concatenate([task.depots, chosen.table[["lon", "lat"]].to_numpy(dtype=float)]).T)
+    _check_depots(task, travel)
+    settled, told = _settle_draws(chosen, task, travel)
+    made = state_problem(settled, task, travel)
+    varied = _vary_prizes(made, task)
+    solution = solve(varied, seconds=request.seconds, seed=request.seed, progress=progress)
+    plan_id = _number(request, fingerprint)
+    stops = list_stops(made, solution, request=request, plan_id=plan_id)
+    by_hand = walk_priority_list(made.problem)
+    missing = explain_missing(made.problem, solution, seed=request.seed)
+    return Plan(
+        plan_id=plan_id,
+        request=request,
+        crews=list_crews(made, solution, request=request),
+        stops=stops,
+        missing=list_missing(made, missing, request=request),
+        by_hand=list_stops(made, by_hand, request=request, plan_id=plan_id),
+        lines=_trace(made, solution, task, travel),
+        engine=solution.engine,
+        travel=travel.code,
+        notices=(*travel.notices, *told, *_tell_request(request, places, asked), *_tell_crews(made, solution)),
+    )
+
+
+def check_crews(crews: tuple[Crew, ...]) -> None:
+    """Raise `InputDataError` where there is no crew or a shift has no length."""
+    if not crews:
+        raise InputDataError("patrol.no_crew_chosen")
+    faults = [
+        notice("patrol.empty_shift", "error", crew=crew.name, start=tell_clock(crew.start_minute))
+        for crew in crews
+        if not crew.end_minute > crew.start_minute
+    ]
+    if faults:
+        raise InputDataError("patrol.bad_crews", faults=faults)
+
+
+def tell_clock(minute: float) -> str:
+    """Return HH:MM of minutes after midnight."""
+    return f"{int(minute) // 60:02d}:{int(minute) % 60:02d}"
+
+
+def _guess_visits(crews: tuple[Crew, ...], params: PatrolParams) -> int:
+    """Return about how many visits the crews can make."""
+    minutes = sum(crew.end_minute - crew.start_minute for crew in crews)
+    return max(1, round(minutes / (params.service_minutes + _BETWEEN_STOPS)))
+
+
+def _check_depots(task: Task, travel: Travel) -> None:
+    off = [
+        f"{lon:.5f}, {lat:.5f}"
+        for lon, lat in np.array(task.depots)[travel.unreachable[travel.unreachable < len(task.depots)]]
+    ]
+    if off:
+        raise InputDataError("patrol.depot_off_roads", depots=off)
+
+
+def _settle_draws(chosen: Places, task: Task, travel: Travel) -> tuple[Places, tuple[Notice, ...]]:
+    """Keep as many places drawn at random as their share of what the crews can visit; none where duties do not fit."""
+    seed, share = task.request.seed, task.params.random_share
+    without = keep_draws(chosen, n=0, seed=seed)
+    problem = state_problem(without, task, travel).problem
+    visits = solve_greedy(problem).visits
+    if problem.required[np.setdiff1d(np.arange(len(problem)), visits)].any():
+        return without, (notice("patrol.no_room_for_draws", "warning"),) if share else ()
+    kept = keep_draws(chosen, n=int(np.ceil(share * len(visits))), seed=seed)
+    drawn = int((kept.table["reason"] == "random").sum())
+    return kept, (notice("patrol.drawn", n=drawn),) if drawn else ()
+
+
+def _vary_prizes(made: Made, task: Task) -> Problem:
+    """Return the problem with prizes multiplied by exp(N(0, noise²)), drawn for each place by its name."""
+    names = made.places.table["visit_id"].to_numpy()[made.row]
+    drawn = np.array(
+        [np.random.default_rng(_digest(f"{task.request.seed} {name}")).standard_normal() for name in names]
+    )
+    return replace(made.problem, prize=made.problem.prize * np.exp(task.params.prize_noise * drawn))
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+def _trace(made: Made, solution: Solution, task: Task, travel: Travel) -> dict[str, Floats]:
+    """Return the line of each crew's way from its depot through its stops to its end."""
+    lines = {}
+    for crew, shift, route in zip(task.request.crews, made.problem.crews, solution.routes, strict=True):
+        nodes = [shift.depot, *(len(task.depots) + made.row[route.visits]), shift.end_depot]
+        lines[crew.crew_id] = travel.trace(np.array(nodes)) if len(route.visits) else np.zeros((0, 2))
+    return lines
+
+
+def _tell_request(request: Request, places: Places, asked: pd.DataFrame) -> tuple[Notice, ...]:
+    unknown = sorted(set(request.pinned) - set(places.table["visit_id"]))
+    dropped = asked.loc[asked["visit_id"].isin(request.excluded) & (asked["reason"] == "mandatory"), "place"]
+    told = [notice("patrol.unknown_pins", "warning", visits=unknown)] if unknown else []
+    if len(dropped):
+        told.append(notice("patrol.duties_excluded", "warning", n=len(dropped), places=dropped.tolist()))
+    return tuple(told)
+
+
+def _tell_crews(made: Made, solution: Solution) -> tuple[Notice, ...]:
+    """Say how many crews more, all like the first, would make every visit that must be made."""
+    problem, left = made.problem, np.setdiff1d(np.arange(len(made.problem)), solution.visits)
+    missing = int(problem.required[left].sum())
+    if not missing:
+        return ()
+    needed = keep_visits(problem, np.flatnonzero(problem.required & fits_alone(problem).any(axis=0)))
+    for more in range(1, _MOST_CREWS):
+        crews = (*problem.crews, *[problem.crews[0]] * more)
+        if len(solve_greedy(replace(needed, crews=crews)).visits) == len(needed):
+            return (notice("patrol.more_crews", "warning", n=missing, crews=more),)
+    return (notice("patrol.many_missing", "warning", n=missing),)
+
+
+def _number(request: Request, fingerprint: str) -> str:
+    """Return the plan's number: its day and a digest of all that was asked and of the data."""
+    asked = json.dumps([asdict(request), fingerprint], default=str, sort_keys=True, ensure_ascii=False)
+    return f"p{request.day:%Y%m%d}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
