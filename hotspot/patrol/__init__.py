@@ -1,6 +1,7 @@
 """Who goes where on the next shift: visits worth making, crews to make them, routes, and what came of them."""
 
 from hotspot.patrol.checking import Fault, check
+from hotspot.patrol.found import list_found
 from hotspot.patrol.greedy import solve_greedy
 from hotspot.patrol.list_params import ListParams
 from hotspot.patrol.lists import Crews, Sites, Visits, read_crews, read_sites, read_visits
@@ -12,7 +13,9 @@ from hotspot.patrol.planning import check_crews, plan
 from hotspot.patrol.priority_list import walk_priority_list
 from hotspot.patrol.problem import Floor, Problem, Route, Shift, Solution
 from hotspot.patrol.pyvrp_engine import solve_pyvrp
+from hotspot.patrol.rates import Rate
 from hotspot.patrol.results import Results, read_results
+from hotspot.patrol.review import Review, review
 from hotspot.patrol.road_params import RoadParams
 from hotspot.patrol.roads import Roads, read_roads
 from hotspot.patrol.solving import solve
@@ -31,8 +34,10 @@ __all__ = [
     "PatrolParams",
     "Plan",
     "Problem",
+    "Rate",
     "Request",
     "Results",
+    "Review",
     "RoadParams",
     "Roads",
     "Route",
@@ -46,6 +51,7 @@ __all__ = [
     "check_crews",
     "explain_missing",
     "find_hours",
+    "list_found",
     "measure_roads",
     "measure_straight",
     "plan",
@@ -55,6 +61,7 @@ __all__ = [
     "read_roads",
     "read_sites",
     "read_visits",
+    "review",
     "solve",
     "solve_greedy",
     "solve_pyvrp",

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 from hotspot.columns import ColumnMapping, map_columns
 from hotspot.errors import InputDataError, Level, Notice, notice
@@ -59,8 +59,8 @@ def list_headings(kind: Kind) -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def read_words() -> dict[str, dict[str, list[str]]]:
-    """Return `words.toml`: headings by list, and what may stand in a cell."""
+def read_words() -> dict[str, dict[str, Any]]:
+    """Return `words.toml`: headings by list, what may stand in a cell, and what is written."""
     return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
 

@@ -23,7 +23,7 @@ from hotspot.patrol.sheets import (
     fault_rows,
     gather_faults,
     open_sheets,
-    read_clock,
+    read_time_of_day,
     tell_faults,
 )
 from hotspot.texts import LANGUAGES, templates
@@ -41,8 +41,8 @@ _LIST = re.compile(r"[、，,;；]+")
 class Results:
     """What came back; rows read = `table` + rows of `rejected` + rows told as repeated.
 
-    `table`: one row a visit: `plan_id`, `visit_id`, `crew_id`, `order`, `place`, `lon`, `lat` (WGS84), `cell_id`,
-    `themes` (codes, comma-joined), `expected`, `reason`, `probability` (NaN unless random), `begin_at` (planned),
+    `table`: one row a visit: `plan_id`, `visit_id`, `crew_id`, `order` (0 unknown), `place`, `lon`, `lat` (WGS84),
+    `cell_id`, `themes` (codes, comma-joined), `expected`, `reason`, `probability` (NaN unless random), `begin_at` (planned),
     `visited` (bool), `found`, `fixed` (int), `visited_at`, `minutes` (NaN unknown), `note`, `source`, `row_number`.
     `rejected`: `source`, `row_number`, `column`, `value`, `reason`, one line per fault.
     """
@@ -146,7 +146,7 @@ def _read_themes(text: str, themes: dict[str, str]) -> str:
 
 def _read_moment(sheet: Sheet, field: str, near: pd.Series) -> pd.Series:
     """Return dates and times; a clock time alone is the one nearest to `near`."""
-    minutes = pd.Series([read_clock(text) for text in sheet.text(field)], dtype="float64")
+    minutes = pd.Series([read_time_of_day(text) for text in sheet.text(field)], dtype="float64")
     at = sheet.times(field, but=minutes.notna().to_numpy())
     clock = (near.dt.normalize() + pd.to_timedelta(minutes, unit="min")).dt.as_unit("us")
     days = ((near - clock) / pd.Timedelta(days=1)).round()
@@ -186,8 +186,8 @@ def _settle(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Notice]]:
     for key, rows in {"visit_assumed": assumed, "found_blank": blank}.items():
         if rows.any():
             told.append(notice(f"patrol.{key}", "warning", n=int(rows.sum()), rows=_first_rows(table[rows])))
-    found, fixed = (table[name].fillna(0).astype("int64") for name in ("found", "fixed"))
-    return table.assign(visited=visited.astype(bool), found=found, fixed=fixed), told
+    whole = {name: table[name].fillna(0).astype("int64") for name in ("order", "found", "fixed")}
+    return table.assign(visited=visited.astype(bool), **whole), told
 
 
 def _first_rows(table: pd.DataFrame) -> list[Any]:

@@ -95,7 +95,7 @@ class Sheet:
 
     def clocks(self, field: str) -> Floats:
         """Return minutes after midnight (n,), from 1440 on the next day (次日 02:00), NaN where blank."""
-        minutes = np.array([read_clock(text) for text in self.text(field)], dtype=np.float64)
+        minutes = np.array([read_time_of_day(text) for text in self.text(field)], dtype=np.float64)
         self.fault(np.isnan(minutes) & self._filled(field), field, "bad_clock")
         return minutes
 
@@ -170,7 +170,7 @@ def _rename(line: Mapping[Hashable, Any]) -> dict[str, Any]:
     return facts | ({"column": line["column"], "value": line["value"] or "-"} if line["column"] else {})
 
 
-def read_clock(text: str) -> float:
+def read_time_of_day(text: str) -> float:
     """Return the minutes after midnight of ``18:30``, ``18时30分``, ``次日02:00``; NaN if the text is no clock time."""
     plain = plain_word(text)
     later = next((word for word in answers("next_day") if plain.startswith(word)), "")
