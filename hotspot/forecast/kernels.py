@@ -49,7 +49,8 @@ class Kernels:
         return np.where(found > _NOISE * found.max(axis=-1, keepdims=True), found, 0.0)
 
 
-@lru_cache(maxsize=2)
+# A forecast uses two sets of bandwidths a grid (learnt, untuned); a map may be drawn on one grid after another.
+@lru_cache(maxsize=4)
 def prepare_kernels(grid: Grid, bandwidths_m: tuple[float, ...]) -> Kernels:
     """Make Gaussians of standard deviations `bandwidths_m` (metres, 0 = the cell itself) ready for a grid.
 

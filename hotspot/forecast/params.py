@@ -1,6 +1,14 @@
 """What may be set about the forecast; lengths in metres, durations in days, shares 0-1."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+Bandwidth = Annotated[float, Field(ge=0)]
+# JSON knows no infinity; the word is read back as one.
+HalfLife = Annotated[
+    float, Field(gt=0), PlainSerializer(lambda days: days if days < float("inf") else "inf", when_used="json")
+]
 
 
 class ForecastParams(BaseModel):
@@ -8,13 +16,13 @@ class ForecastParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    bandwidths_m: tuple[float, ...] = Field(
+    bandwidths_m: tuple[Bandwidth, ...] = Field(
         (0.0, 40.0, 75.0, 150.0, 300.0, 600.0),
         min_length=1,
         description="How far around a report the next one is looked for: standard deviations of the Gaussians, "
         "0 = the same cell.",
     )
-    half_lives_days: tuple[float, ...] = Field(
+    half_lives_days: tuple[HalfLife, ...] = Field(
         (14.0, 45.0, 120.0, 365.0, float("inf")),
         min_length=1,
         description="After how many days a report counts half as much; inf = it never fades.",

@@ -94,17 +94,18 @@ def make_series(
     What a row counts depends on rows of its own day and before only, so that nothing leaks from the future.
     """
     params = params or ForecastParams()
-    # Minutes of patrol in a cell are of the crew, whatever the theme of what it found.
-    cell, day = grid.cell_of(reports.geometry.x.to_numpy(), reports.geometry.y.to_numpy()), _days(reports)
+    cell = grid.cell_of(reports.geometry.x.to_numpy(), reports.geometry.y.to_numpy())
+    day = day_index(reports["reported_at"])
+    # Before the theme is picked: the crew's minutes in a cell are the same whatever it found there.
     weight = _weigh(reports, cell, day, params)
-    kept = np.ones(len(reports), dtype=bool) if theme is None else (reports["theme"] == theme).to_numpy(dtype=bool)
+    kept = np.ones(len(reports), dtype=bool) if theme is None else _is(reports["theme"], theme)
     if "is_repeat" in reports and not params.with_repeats:
         kept = kept & ~reports["is_repeat"].to_numpy(dtype=bool)
     return Series.from_cells(grid, cell[kept], day[kept], weight=weight[kept], hour=_hours(reports)[kept])
 
 
-def _days(reports: gpd.GeoDataFrame) -> NDArray[np.int32]:
-    return day_index(reports["reported_at"])
+def _is(column: "pd.Series[str]", value: str) -> NDArray[np.bool_]:
+    return np.asarray((column == value).fillna(False).to_numpy(dtype=bool))
 
 
 def _hours(reports: gpd.GeoDataFrame) -> NDArray[np.int64]:
@@ -118,7 +119,7 @@ def _weigh(
     weight = np.ones(len(reports))
     if "source" not in reports:
         return weight
-    found = np.flatnonzero((reports["source"] == PATROL).fillna(False).to_numpy(dtype=bool))
+    found = np.flatnonzero(_is(reports["source"], PATROL))
     minutes = np.full(len(found), np.nan)
     if "effort_minutes" in reports:
         minutes = pd.to_numeric(reports["effort_minutes"].iloc[found], errors="coerce").to_numpy(dtype=float)

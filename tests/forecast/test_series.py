@@ -19,7 +19,7 @@ def grid():
 def make_reports(n: int = 4, **columns) -> gpd.GeoDataFrame:
     at = pd.date_range("2026-03-01 08:30", periods=n, freq="D", tz="Asia/Shanghai")
     points = gpd.points_from_xy(np.arange(n) * 150 + 75.0, np.full(n, 75.0))
-    return gpd.GeoDataFrame({"reported_at": at, "theme": ["litter", "toilets"] * (n // 2), **columns}, geometry=points)
+    return gpd.GeoDataFrame({"reported_at": at, "theme": ["litter", "toilets"] * (n // 2)} | columns, geometry=points)
 
 
 def test_rows_in_any_order_make_the_same_series(grid) -> None:
@@ -45,6 +45,11 @@ def test_days_are_local(grid) -> None:
 
 def test_a_theme_is_picked(grid) -> None:
     assert list(make_series(make_reports(), grid, theme="toilets").cell) == [1, 3]
+
+
+def test_reports_without_a_theme_belong_to_none(grid) -> None:
+    reports = make_reports(theme=pd.array(["toilets", None, pd.NA, "litter"], dtype="string"))
+    assert list(make_series(reports, grid, theme="toilets").cell) == [0]
 
 
 def test_repeats_are_left_out_unless_wanted(grid) -> None:
