@@ -42,7 +42,7 @@ def make_plan(*, sizes=(12, 10, 8), words=str, seed=2017):
         lines={crew.crew_id: line for crew, line in zip(crews, lines, strict=True)},
         engine="pyvrp",
         travel="straight",
-        notices=(notice("patrol.straight", detour=1.4, speed_kmh=15.0),),
+        notices=(notice("patrol.travel_straight", detour=1.4, speed=15.0),),
     )
 
 
@@ -69,7 +69,7 @@ def _walk(crew, n, plan_id, words, rng):
         street, what = STREETS[rng.integers(10)], KINDS[rng.integers(7)]
         rows.append({
             "plan_id": plan_id, "crew_id": crew.crew_id, "order": i + 1,
-            "visit_id": {"mandatory": f"report:r{crew.crew_id}{i}", "site": f"site:gc{i}"}.get(
+            "visit_id": {"mandatory": f"report:r{crew.crew_id}{i}", "site": f"site:g{crew.crew_id}{i}"}.get(
                 kind, f"cell:r{26600 + i}c{3390 + int(crew.crew_id[1:])}"),
             "place": words(f"{street}{rng.integers(3, 400)}号{what}"), "lon": lon, "lat": lat,
             "arrive_at": _at(arrive), "begin_at": _at(begin), "leave_at": _at(begin + 12), "travel_minutes": travel,
@@ -98,7 +98,7 @@ def _typed(stops):
     times = ["arrive_at", "begin_at", "leave_at", "opens_at", "closes_at", "due_at"]
     texts = ["report_id", "subdistrict_id", "community_id", "cell_id"]
     return stops.assign(
-        **{name: pd.to_datetime(stops[name]).dt.as_unit("us") for name in times},
+        **{name: pd.to_datetime(stops[name], utc=True).dt.tz_convert(DAY.tz).dt.as_unit("us") for name in times},
         **{name: stops[name].astype("str") for name in texts},
     )
 
@@ -121,8 +121,14 @@ def _sum_up(crews, stops):
 
 def _missing(words):
     rows = [
-        ("report:r77", words("雁滩路12号夜市"), "no_capacity", "longer_shift", {"minutes": 25}),
-        ("list:3", words("徐家山林场"), "too_far", "longer_shift", {"minutes": 70}),
+        ("report:r77", words("雁滩路12号夜市"), "no_capacity", "later_end", {"minutes": 25, "crew": words(NAMES[0])}),
+        (
+            "list:3",
+            words("徐家山林场"),
+            "too_far",
+            "longer_shift",
+            {"earlier_minutes": 40, "later_minutes": 30, "crew": words(NAMES[1])},
+        ),
     ]
     table = pd.DataFrame(rows, columns=["visit_id", "place", "reason", "remedy", "facts"])
     return table.assign(facts=[json.dumps(facts) for facts in table["facts"]])

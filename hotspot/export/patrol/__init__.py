@@ -2,7 +2,7 @@
 
 from hotspot.export.patrol.cards import make_cards
 from hotspot.export.patrol.codes import LINKS, Link, link_place
-from hotspot.export.patrol.frame import PlanFrame, tell_missing
+from hotspot.export.patrol.frame import PlanFrame, frame_plan, tell_missing
 from hotspot.export.patrol.summary import plan_summary
 from hotspot.export.patrol.tables import make_csv, make_workbook
 from hotspot.export.patrol.tracks import make_gpx, make_kml
@@ -12,6 +12,7 @@ __all__ = [
     "LINKS",
     "Link",
     "PlanFrame",
+    "frame_plan",
     "link_place",
     "make_cards",
     "make_csv",

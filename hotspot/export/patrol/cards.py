@@ -20,7 +20,7 @@ from hotspot.patrol import Plan
 from hotspot.texts import tell, text
 
 _LOCALES = {"zh": "zh-CN", "en": "en"}
-_LONGEST = 90  # characters of a place on paper; the tables hold all of it
+_LONGEST, _LONGEST_SENTENCE = 90, 250  # characters on paper; the tables hold all of them
 _CREW_HEADS = ("name", "shift", "stops", "expected", "travel", "service", "wait", "distance", "back")
 _NOWHERE = np.zeros((0, 2))
 
@@ -64,14 +64,15 @@ def _own_file(name: str) -> str:
 
 
 def _style(plan: Plan, frame: PlanFrame) -> str:
-    """The style sheet, with the plan's number and the page's below every page (browsers that know margin boxes)."""
+    """The style sheet, with crew, plan and page below every page (in browsers that know margin boxes)."""
     mark = f"{frame.say('plan_internal')} · " if frame.internal else ""
-    left = _css_text(f"{mark}{frame.say('plan_number', plan_id=plan.plan_id)}")
-    box = 'font: 7.5pt "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;'
-    return (
-        _own_file("cards.css") + f"@page {{ @bottom-left {{ content: {left}; {box} }} "
-        f'@bottom-right {{ content: counter(page) " / " counter(pages); {box} }} }}\n'
-    )
+    told = f"{mark}{frame.say('plan_number', plan_id=plan.plan_id)}"
+    names = ["", *(f" · {_clip(name)}" for name in plan.crews["name"])]
+    rules = [
+        f".crew{k} {{ page: crew{k}; }}\n@page crew{k} {{ @bottom-left {{ content: {_css_text(told + name)}; }} }}\n"
+        for k, name in enumerate(names)
+    ]
+    return _own_file("cards.css") + "".join(rules)
 
 
 def _css_text(words: str) -> str:
@@ -92,7 +93,9 @@ def _front(plan: Plan, frame: PlanFrame) -> dict[str, Any]:
     sums = {name: crews[name].sum() for name in crews.columns if name.endswith(("_minutes", "_m"))}
     whole = {"name": frame.say("plan_total"), "stops": len(plan.stops), "expected": plan.expected} | sums
     rows = [_crew_row(row, plan, frame) for row in [*_records(crews), whole]]
-    missing = [(_clip(row["place"]), *tell_missing(row, language=frame.language)) for row in _records(plan.missing)]
+    missing = [
+        (_clip(row["place"]) or plain(row["visit_id"]), *_tell_missing(row, frame)) for row in _records(plan.missing)
+    ]
     how = ("plan_how_1", "plan_how_2", "plan_how_3", f"plan_how_4_{frame.link}", "plan_how_5")
     return {
         "when": _when(plan, frame, crews["start_at"].min(), crews["end_at"].max()),
@@ -140,7 +143,7 @@ def _crew_row(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> list[str]
 
 
 def _cards(plan: Plan, frame: PlanFrame) -> list[dict[str, Any]]:
-    return [_card(crew, plan, frame) for crew in _records(plan.crews)]
+    return [_card(crew, plan, frame) | {"page": f"crew{k}"} for k, crew in enumerate(_records(plan.crews), start=1)]
 
 
 def _card(crew: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any]:
@@ -174,7 +177,7 @@ def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any
         frame.say("plan_expect", n=row["expected"]) if row["expected"] > 0 else "",
     )
     window = {name: frame.tell_clock(row[f"{name}_at"], day) for name in ("opens", "closes")}
-    due = row["due_at"]
+    due, wait = row["due_at"], (row["begin_at"] - row["arrive_at"]) / pd.Timedelta(minutes=1)
     return {
         "order": row["order"],
         "at": frame.tell_clock(row["begin_at"], day),
@@ -183,19 +186,33 @@ def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any
         "why": [part for part in why if part],
         "due": "" if pd.isna(due) else frame.say("plan_due", due=f"{due.tz_convert(day.tz):%m-%d %H:%M}"),
         "times": [
+            *(
+                [frame.say("plan_wait", clock=frame.tell_clock(row["arrive_at"], day), minutes=wait)]
+                if wait >= 1
+                else []
+            ),
             frame.say("plan_window", **window),
             frame.say("plan_stay", minutes=row["service_minutes"]),
             frame.say("plan_way", minutes=row["travel_minutes"], metres=row["distance_m"]),
         ],
-        "wgs84": f"{row['lon']:.6f}, {row['lat']:.6f}",
-        "gcj02": f"{float(x):.6f}, {float(y):.6f}",
+        "wgs84": _degrees(row["lon"], row["lat"]),
+        "gcj02": _degrees(x, y),
         "code": Markup(draw_code(address)) if address else None,  # noqa: S704  (drawn here, holds numbers only)
     }
 
 
-def _clip(words: object) -> str:
+def _degrees(lon: Any, lat: Any) -> str:
+    """Both numbers with the letter that says which is which: map apps disagree on the order."""
+    return f"{float(lon):.6f} E, {float(lat):.6f} N"
+
+
+def _tell_missing(row: Mapping[Any, Any], frame: PlanFrame) -> list[str]:
+    return [_clip(words, longest=_LONGEST_SENTENCE) for words in tell_missing(row, language=frame.language)]
+
+
+def _clip(words: object, *, longest: int = _LONGEST) -> str:
     told = plain(words)
-    return told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…"
+    return told if len(told) <= longest else told[: longest - 1] + "…"
 
 
 def _records(table: pd.DataFrame) -> list[dict[Any, Any]]:

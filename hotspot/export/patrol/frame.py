@@ -3,14 +3,18 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from hotspot.export.cells import clean_text
 from hotspot.export.patrol.codes import Link
-from hotspot.patrol import PatrolParams, Plan
+from hotspot.maps import theme_names
+from hotspot.patrol import Plan
 from hotspot.texts import Language, Words, text
+
+if TYPE_CHECKING:
+    from hotspot.analysis import Analysis
 
 _JOIN = {"zh": "、", "en": ", "}
 _NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
@@ -20,8 +24,8 @@ _NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 class PlanFrame:
     """The words around a plan.
 
-    `theme_names`, `area_names`: names by code. `data_until`: end of the data the forecast learnt from. `params`: what
-    was assumed of the way. `link`: what the QR codes open. `internal`: mark every page 内部资料.
+    `theme_names`, `area_names`: names by code. `data_until`: end of the data the forecast learnt from. `link`: what the
+    QR codes open. `internal`: mark every page as internal.
     """
 
     language: Language = "zh"
@@ -33,7 +37,6 @@ class PlanFrame:
     fingerprint: str = ""
     internal: bool = True
     link: Link = "amap"
-    params: PatrolParams = field(default_factory=PatrolParams)
 
     def say(self, name: str, **facts: Any) -> str:
         """Return a sentence of the export's texts."""
@@ -49,9 +52,10 @@ class PlanFrame:
         ids = [row[column] for column in ("community_id", "subdistrict_id")]
         return next((self.area_names[area] for area in ids if isinstance(area, str) and area in self.area_names), "")
 
-    def tell_travel(self, plan: Plan) -> str:
-        """Return the sentence that says what the times on the way rest on."""
-        return self.say(f"plan_travel_{plan.travel}", detour=self.params.detour, speed=self.params.speed_kmh)
+    def tell_travel(self, plan: Plan) -> tuple[str, ...]:
+        """Return the sentence that says what the times on the way rest on, where the plan tells it."""
+        told = [notice.facts for notice in plan.notices if notice.key == f"patrol.travel_{plan.travel}"]
+        return tuple(self.say(f"plan_travel_{plan.travel}", **facts) for facts in told[:1])
 
     def tell_clock(self, at: Any, day: pd.Timestamp) -> str:
         """Return the time of day of a moment, marked where it is not on the `day` of the shift; – if unknown."""
@@ -67,11 +71,28 @@ class PlanFrame:
         return (
             *((self.say("plan_until", until=f"{until:%Y-%m-%d}"),) if until is not None else ()),
             self.say("plan_number", plan_id=plan.plan_id),
-            self.tell_travel(plan),
+            *self.tell_travel(plan),
             self.say("plan_seed", seed=plan.request.seed, engine=plan.engine),
             *((self.say("plan_version", version=self.version),) if self.version else ()),
             *((self.say("plan_fingerprint", fingerprint=self.fingerprint[:12]),) if self.fingerprint else ()),
         )
+
+
+def frame_plan(analysis: "Analysis", *, language: Language, link: Link = "amap") -> PlanFrame:
+    """Return the frame of the plans of an analysis: its district, names, data and version."""
+    origin, areas = analysis.provenance, analysis.areas.table
+    districts = areas.loc[(areas["level"] == "district").to_numpy(), "name"].dropna().unique()
+    return PlanFrame(
+        language=language,
+        title=str(districts[0]) if len(districts) == 1 else "",
+        theme_names=theme_names(analysis, language),
+        area_names=dict(zip(areas["area_id"], areas["name"], strict=True)),
+        data_until=origin.data_until,
+        version=origin.version,
+        fingerprint=origin.fingerprint,
+        internal=analysis.settings.display.internal,
+        link=link,
+    )
 
 
 def tell_missing(row: Mapping[Any, Any], *, language: Language) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def draw_sketch(line: Floats, stops: Floats, depot: Floats, *, words: Mapping[st
     frame = _fit(np.vstack([line.reshape(-1, 2), stops.reshape(-1, 2), depot]))
     way, spots, start = (frame.place(np.atleast_2d(points)) for points in (line.reshape(-1, 2), stops, depot))
     parts = [
-        f'<rect x="0.2" y="0.2" width="{WIDTH - 0.4}" height="{HEIGHT - 0.4}" fill="none" stroke="#999" '
+        f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{HEIGHT - 1}" fill="none" stroke="#999" '
         'stroke-width="0.2"/>',
         _draw_way(way),
         _draw_depot(start[0], words["depot"]),
@@ -120,6 +120,8 @@ def _draw_way(way: Floats) -> str:
 
 def _arrows(way: Floats) -> Sequence[tuple[float, float, float]]:
     """Positions and directions (degrees) of arrow heads along the way."""
+    if len(way) < 2:
+        return []
     steps = np.hypot(*np.diff(way, axis=0).T)
     done = np.concatenate([[0.0], np.cumsum(steps)])
     at = np.arange(ARROW_EVERY / 2, done[-1], ARROW_EVERY)

@@ -26,7 +26,7 @@ _WIDTHS = {"place": 30, "themes": 16, "reason": 13, "note": 22, "order": 6, "exp
 _DECIMALS = {"expected": 2, "distance_m": 0, "service_minutes": 1, "probability": 6} | dict.fromkeys(
     ("lon", "lat", "lon_gcj02", "lat_gcj02"), 6
 )
-_MOST_FOUND, _MOST_MINUTES = 999, 600
+_MOST_FOUND, _MOST_MINUTES = 500, 1440  # as the reader of results takes them
 _BLUE, _GREY = "#DCE6F1", "#808080"
 
 
@@ -154,7 +154,8 @@ def _head(field: str, frame: PlanFrame) -> str:
 
 
 def _local(times: Any, day: pd.Timestamp) -> Any:
-    return times.dt.tz_convert(day.tz).dt.tz_localize(None).dt.floor("min")
+    """The clock of the city; a column without any time need not have a zone."""
+    return pd.to_datetime(times, utc=True).dt.tz_convert(day.tz).dt.tz_localize(None).dt.floor("min")
 
 
 def _footer(title: str) -> str:

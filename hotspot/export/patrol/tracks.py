@@ -14,6 +14,7 @@ from hotspot.patrol import Plan
 from hotspot.texts import text
 
 _KML = "http://www.opengis.net/kml/2.2"
+_NO_TAGS = str.maketrans("<>", "‹›")
 _DECIMALS = 6  # a decimetre
 # Blue, vermilion, green, purple, orange, sky (Okabe and Ito, safe for colour-blind eyes) as aabbggrr.
 _COLOURS = ("ffb27200", "ff005ed5", "ff739e00", "ffa779cc", "ff009fe6", "ffe9b456")
@@ -55,9 +56,9 @@ def make_kml(plan: Plan, *, frame: PlanFrame) -> bytes:
     _say(document, "description", html.escape("; ".join(map(plain, frame.tell_footer(plan)))))
     for k, crew in enumerate(_crews(plan, None)):
         folder = ET.SubElement(document, "Folder")
-        _say(folder, "name", plain(crew["name"]))
+        _say(folder, "name", plain(crew["name"]).translate(_NO_TAGS))
         mark = ET.SubElement(folder, "Placemark")
-        _say(mark, "name", plain(crew["name"]))
+        _say(mark, "name", plain(crew["name"]).translate(_NO_TAGS))
         style = ET.SubElement(ET.SubElement(mark, "Style"), "LineStyle")
         _say(style, "color", _COLOURS[k % len(_COLOURS)])
         _say(style, "width", "4")
@@ -66,8 +67,8 @@ def make_kml(plan: Plan, *, frame: PlanFrame) -> bytes:
         _say(line, "coordinates", " ".join(f"{lon},{lat}" for lon, lat in _line(plan, crew)))
         for stop in _stops(plan, crew):
             mark = ET.SubElement(folder, "Placemark")
-            _say(mark, "name", _name(stop))
-            # Programs show a description as HTML, so that text needs escaping as such before it becomes XML.
+            # Globes show names and descriptions as HTML in their balloons.
+            _say(mark, "name", _name(stop).translate(_NO_TAGS))
             _say(mark, "description", html.escape(_describe(stop, plan, frame)))
             point = ET.SubElement(mark, "Point")
             _say(point, "coordinates", f"{round(stop['lon'], _DECIMALS)},{round(stop['lat'], _DECIMALS)}")

@@ -1,0 +1,37 @@
+"""The files of a plan."""
+
+import pytest
+
+from hotspot.errors import InputDataError
+from hotspot.export import write_plan
+from hotspot.export.patrol import plan_files
+from tests.plans import make_plan
+
+NAMES = {"cards.html", "stops.csv", "plan.gpx", "plan.kml", "plan.json"}
+CREWS = {f"crew_{k:02d}_c{k}.{kind}" for k in (1, 2, 3) for kind in ("xlsx", "gpx")}
+
+
+def test_all_files_are_there_and_nothing_else_is_touched(plan, frame, tmp_path):
+    (tmp_path / "own.txt").write_text("mine")
+    written = write_plan(plan, tmp_path, frame=frame)
+    assert {path.name for path in written} == NAMES | CREWS
+    assert {path.name for path in tmp_path.iterdir()} == NAMES | CREWS | {"own.txt"}
+
+
+def test_the_same_plan_gives_the_same_bytes(plan, frame):
+    assert plan_files(plan, frame=frame) == plan_files(make_plan(), frame=frame)
+
+
+def test_a_folder_that_cannot_be_written_is_told(plan, frame, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputDataError):
+        write_plan(plan, tmp_path / "file", frame=frame)
+
+
+def test_the_id_of_a_crew_cannot_lead_out_of_the_folder(plan, frame, tmp_path):
+    bad = make_plan(sizes=(2,))
+    bad.crews["crew_id"] = bad.stops["crew_id"] = "../../一班\\x/" + "a" * 300
+    bad.lines["../../一班\\x/" + "a" * 300] = bad.lines.pop("c1")
+    written = write_plan(bad, tmp_path / "out", frame=frame)
+    assert {path.parent for path in written} == {tmp_path / "out"}
+    assert (tmp_path / "out" / "crew_01_一班xaaaaaaaaaaaaaaaaa.xlsx").exists()
