@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hotspot.demo.city import write_city
 from hotspot.demo.duties import write_duties
 from hotspot.demo.habits import START
+from hotspot.demo.patrol import write_patrol
 from hotspot.demo.planted import plant_hotspots
 from hotspot.demo.roads import write_roads
 from hotspot.demo.simulate import (
@@ -34,8 +35,8 @@ def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, on
     """Draw a schematic Chengguan and six months of invented reports into `directory`; same seed, same bytes.
 
     Writes ``boundaries/demo/`` (three levels of GeoJSON), ``duties/demo/`` (XLSX), ``roads/demo/`` (GeoJSON),
-    ``points/demo/`` (five files of reports in three formats and three datums) and ``truth/demo/`` (see
-    `read_truth`). Files of these names are overwritten.
+    ``patrol/demo/`` (crews, sites and visits as CSV), ``points/demo/`` (five files of reports in three formats and
+    three datums) and ``truth/demo/`` (see `read_truth`). Files of these names are overwritten.
 
     Parameters
     ----------
@@ -68,6 +69,7 @@ def write_demo(directory: Path, *, seed: int = 2017, n_reports: int = 20_000, on
     write_city(town.city, directory / "boundaries/demo")
     write_duties(town, directory / "duties/demo")
     write_roads(town, directory / "roads/demo")
+    write_patrol(town, directory / "patrol/demo")
     write_sources(cells, rows["source"].to_numpy(), town.words, [directory / "points/demo" / name for name in files])
     write_truth(truth, directory)
     return truth

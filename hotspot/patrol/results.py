@@ -42,8 +42,9 @@ class Results:
     """What came back; rows read = `table` + rows of `rejected` + rows told as repeated.
 
     `table`: one row a visit: `plan_id`, `visit_id`, `crew_id`, `order` (0 unknown), `place`, `lon`, `lat` (WGS84),
-    `cell_id`, `themes` (codes, comma-joined), `expected`, `reason`, `probability` (NaN unless random), `begin_at` (planned),
-    `visited` (bool), `found`, `fixed` (int), `visited_at`, `minutes` (NaN unknown), `note`, `source`, `row_number`.
+    `cell_id`, `themes` (codes, comma-joined), `expected`, `reason`, `probability` (NaN unless random),
+    `begin_at` (planned), `visited` (bool), `found`, `fixed` (int), `visited_at`, `minutes` (NaN unknown), `note`,
+    `source`, `row_number`.
     `rejected`: `source`, `row_number`, `column`, `value`, `reason`, one line per fault.
     """
 

@@ -46,7 +46,7 @@ def tables(demo: Demo) -> dict[str, pd.DataFrame]:
 def test_the_same_seed_gives_the_same_bytes(demo: Demo, tmp_path: Path) -> None:
     write_demo(tmp_path, n_reports=6000)
     written = sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*") if p.is_file())
-    assert len(written) == 12
+    assert len(written) == 16
     _, mismatch, errors = filecmp.cmpfiles(tmp_path, demo[0], [str(p) for p in written], shallow=False)
     assert (mismatch, errors) == ([], [])
 
