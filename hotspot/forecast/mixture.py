@@ -53,8 +53,8 @@ def learn_mixture(series: Series, *, before: int, params: ForecastParams | None 
     Each held-out week is explained by densities f_k that know only what came before that week. The weights maximise
     the multinomial likelihood Σ_i y_i ln Σ_k w_k f_k(c_i) by expectation-maximisation (Dempster, Laird & Rubin 1977,
     doi:10.1111/j.2517-6161.1977.tb01600.x): q_ik = w_k f_k(c_i) / Σ_j w_j f_j(c_i), w_k ← Σ_i y_i q_ik / Σ_i y_i,
-    from equal weights. That is stacking of densities (Smyth & Wolpert 1999, doi:10.1023/A:1007511322260); the
-    likelihood is concave, so that nothing depends on where it begins.
+    from equal weights. That is stacking of densities (Smyth & Wolpert 1998, Stacked density estimation, Advances in
+    Neural Information Processing Systems 10); the likelihood is concave and has no second summit to end on.
 
     With fewer than `min_reports` reports or `min_weeks` weeks, or nothing in the held-out weeks, the untuned mixture is
     returned. Held out are the last `held_out_weeks`; with less than `min_weeks` before them, the last half of all.
@@ -64,9 +64,7 @@ def learn_mixture(series: Series, *, before: int, params: ForecastParams | None 
     weeks = _count_weeks(past, before)
     if len(past) < params.min_reports or weeks < params.min_weeks:
         return untuned_mixture()
-    held_out = params.held_out_weeks
-    if weeks < held_out + params.min_weeks:
-        held_out = min(held_out, max(params.least_held_out_weeks, weeks // 2))
+    held_out = _hold_out(weeks, params)
     kernels = prepare_kernels(series.grid, params.bandwidths_m)
     starts = [before - DAYS_PER_WEEK * (held_out - number) for number in range(held_out)]
     found = [_explain_week(past, kernels, params.half_lives_days, start) for start in starts]
@@ -119,6 +117,12 @@ def describe_mixture(mixture: Mixture) -> tuple[Notice, ...]:
 def _count_weeks(past: Series, before: int) -> int:
     """The weeks, begun ones included, from the first report to day `before`."""
     return -((int(past.day[0]) - before) // DAYS_PER_WEEK) if len(past) else 0
+
+
+def _hold_out(weeks: int, params: ForecastParams) -> int:
+    if weeks >= params.held_out_weeks + params.min_weeks:
+        return params.held_out_weeks
+    return min(params.held_out_weeks, max(params.least_held_out_weeks, weeks // 2))
 
 
 def _explain_week(past: Series, kernels: Kernels, half_lives: tuple[float, ...], start: int) -> tuple[Floats, Floats]:
