@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from hotspot.pages import compare, data_quality, duty, hotspot_map, shell
+from hotspot.pages import compare, data_quality, duty, hotspot_map, patrol, shell
 
 st.set_page_config(page_title=shell.say("app_title"), page_icon=shell.icon(), layout="wide")
 shell.set_style()
@@ -10,6 +10,7 @@ shell.switch_language()
 pages = [
     st.Page(hotspot_map.show, title=shell.say("map_title"), url_path="map", default=True),
     st.Page(compare.show, title=shell.say("compare_title"), url_path="compare"),
+    st.Page(patrol.show, title=shell.say("patrol_title"), url_path="patrol"),
     st.Page(data_quality.show, title=shell.say("quality_title"), url_path="quality"),
     st.Page(duty.show, title=shell.say("duty_title"), url_path="duty"),
 ]

@@ -12,6 +12,7 @@ from hotspot.maps.sides import Sides, draw_sides, name_sides, tell_comparison
 from hotspot.maps.static import Static, draw_static
 from hotspot.maps.units import choose_units
 from hotspot.maps.view import Findings, ViewParams, draw_view
+from hotspot.maps.words import few
 
 install_guard()
 
@@ -32,6 +33,7 @@ __all__ = [
     "draw_sides",
     "draw_static",
     "draw_view",
+    "few",
     "findings",
     "gather_points",
     "heat_image",

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 
 from hotspot.maps.geometry import encode_points
-from hotspot.maps.words import number, say
+from hotspot.maps.words import few, number, say
 from hotspot.patrol.plan import Crew, Plan
-from hotspot.texts import NO_WORDS, Language, Words
+from hotspot.texts import NO_WORDS, Language, Words, text
 
 _LETTERS = 26
+_MOST_THEMES = 2
 _PER_DEGREE = 1_000_000
 
 
@@ -82,7 +83,7 @@ def _draw_crew(
 ) -> dict[str, Any]:
     day, own = plan.request.day, plan.stops[(plan.stops["crew_id"] == row.crew_id).to_numpy()]
     at = {name: tell_time(getattr(row, name), day, language) for name in ("start_at", "end_at", "back_at")}
-    facts = {"stops": int(row.stops), "expected": number(row.expected, 1), "km": number(row.distance_m / 1000, 1)}
+    facts = {"stops": int(row.stops), "expected": few(row.expected), "km": number(row.distance_m / 1000, 1)}
     minutes = {name: number(getattr(row, f"{name}_minutes")) for name in ("travel", "service", "wait")}
     depot = [(row.lon, row.lat), (crew.end_lon, crew.end_lat) if crew else (row.lon, row.lat)]
     return {
@@ -106,9 +107,10 @@ def _draw_stop(stop: Any, letter: str, plan: Plan, language: Language, theme_nam
     begin, leave, opens, closes, due = (
         tell_time(getattr(stop, f"{name}_at"), day, language) for name in ("begin", "leave", "opens", "closes", "due")
     )
-    themes = [theme_names.get(code, code) for code in str(stop.themes).split(",") if code and pd.notna(stop.themes)]
+    themes = [theme_names.get(code, code) for code in (str(stop.themes) if pd.notna(stop.themes) else "").split(",")]
     late = pd.notna(stop.due_at) and stop.due_at < stop.begin_at
     lines = [
+        say("plan_and", language).join(themes) if len(themes) > _MOST_THEMES else "",
         say("plan_stay", language, begin=begin, leave=leave),
         say("plan_window", language, opens=opens, closes=closes) if pd.notna(stop.opens_at) else "",
         say("plan_way", language, minutes=number(stop.travel_minutes), metres=number(stop.distance_m)),
@@ -120,13 +122,18 @@ def _draw_stop(stop: Any, letter: str, plan: Plan, language: Language, theme_nam
         "at": _whole(stop.lon, stop.lat),
         "time": begin,
         "place": str(stop.place),
-        "themes": say("plan_and", language).join(themes),
-        "why": say(f"plan_reason_{stop.reason}", language),
+        "themes": _name_some(themes, language),
+        "why": text(f"patrol.reason_{stop.reason}", language),
         "lines": [line for line in lines if line],
-        "expected": number(stop.expected, 2),
+        "expected": few(stop.expected),
         "due": None if pd.isna(stop.due_at) else _tell_due(stop.due_at, due, late, day, language),
         "late": bool(late),
     }
+
+
+def _name_some(themes: list[str], language: Language) -> str:
+    first = say("plan_and", language).join(themes[:_MOST_THEMES])
+    return first if len(themes) <= _MOST_THEMES else say("plan_more_themes", language, themes=first, n=len(themes))
 
 
 def _tell_due(at: pd.Timestamp, clock: str, late: bool, day: pd.Timestamp, language: Language) -> str:

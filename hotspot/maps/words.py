@@ -16,6 +16,11 @@ def number(value: float, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}" if value is not None and math.isfinite(value) else "–"
 
 
+def few(value: float) -> str:
+    """Return an expected number of problems: two significant digits below 10, one decimal from there on."""
+    return number(value, 1 if value >= 1 else 2 if value >= 0.1 else 3)
+
+
 def percent(share: float) -> str:
     """Return a share 0–1 as whole per cent."""
     return f"{share:.0%}" if math.isfinite(share) else "–"

@@ -1,5 +1,6 @@
 """What all pages share: the language, safe text, the error edge and the head of a page."""
 
+import json
 import logging
 import os
 import re
@@ -99,8 +100,10 @@ def show_title(words: str) -> None:
 
 
 def set_style() -> None:
-    """Tighten Streamlit's margins, so that the map is on the first screen."""
+    """Tighten Streamlit's margins, so that the map is on the first screen; say in words what speaks English only."""
     style = resources.files("hotspot.pages").joinpath("style.css").read_text(encoding="utf-8")
+    words = json.dumps(say("results_browse"), ensure_ascii=False)
+    style += f":root {{ --upload-words: {words}; }}"
     st.html(f"<style>{style}</style>")
 
 

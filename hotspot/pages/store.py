@@ -3,17 +3,17 @@
 import hashlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
-from hotspot import analysis, maps, periods
+from hotspot import analysis, forecast, maps, patrol, periods
 from hotspot.errors import NotEnoughDataError
 from hotspot.hotspots import Hotspots
 from hotspot.pages import figures, shell
@@ -25,8 +25,12 @@ PRESET_DAYS = (30, 90)
 OPENING_PERIOD = "days_90"
 MAX_PERIODS = 24
 INPUTS = ("reports", "areas", "duties", "passes", "exposure")
+PLANNER_INPUTS = ("crews", "visits", "sites", "roads", "results")
+MAX_PLANS = 60
 Period = tuple[pd.Timestamp, pd.Timestamp]
 Show = Callable[[str], None]
+Progress = Callable[..., None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +65,8 @@ class Loaded:
         self._compared: dict[Any, analysis.Compared] = {}
         self._views: dict[Any, dict[str, Any]] = {}
         self._answers: pd.DataFrame | None = None
+        self._planner: tuple[str, analysis.PatrolLists] | None = None
+        self._patrols: dict[Any, Any] = {}
         self._lock = threading.Lock()
 
     def theme_name(self, theme: str) -> str:
@@ -128,6 +134,59 @@ class Loaded:
             view = draw()
             _remember(self._views, key, view, 4 * MAX_PERIODS)
         return view
+
+    def planner_lists(self) -> analysis.PatrolLists:
+        """Return the planner's files as they are now: crews, visits, sites, roads, results.
+
+        Raises
+        ------
+        HotspotError
+            A file cannot be used.
+        """
+        inputs = _inputs()
+        key = _fingerprint(inputs, PLANNER_INPUTS)
+        if self._planner is None or self._planner[0] != key:
+            self._planner = key, analysis.read_patrol_lists(inputs, self.result)
+        return self._planner[1]
+
+    def expect_themes(self, day: pd.Timestamp) -> dict[str, forecast.Forecast]:
+        """Return what each theme is expected to bring in the week from `day`, from memory where possible."""
+        return self.recall(("expect", day), lambda: analysis.expect_themes(self.result, start=day))
+
+    def expect(self, theme: str, day: pd.Timestamp) -> forecast.Forecast:
+        """Return what one theme, or all together, is expected to bring in the week from `day`."""
+        key = ("expect", theme, day)
+        return self.recall(key, lambda: analysis.expect_reports(self.result, theme=theme, start=day))
+
+    def plan(self, request: patrol.Request, *, progress: Progress | None = None) -> patrol.Plan:
+        """Return the plan of a request, from memory where possible; the same request gives the same plan.
+
+        Sessions do not wait for each other: two that ask the same at once both search, and the later answer is kept.
+        """
+        lists = self.planner_lists()
+
+        def make() -> patrol.Plan:
+            known = self.expect_themes(request.day)
+            return analysis.plan_patrol(self.result, request, lists=lists, forecasts=known, progress=progress)
+
+        return self.recall(("plan", id(lists), request), make)
+
+    def backtest(self, theme: str, *, progress: Progress | None = None) -> forecast.Backtest:
+        """Return how the forecast of a theme did in the last year, from memory where possible."""
+        return self.recall(("backtest", theme), lambda: analysis.backtest(self.result, theme=theme, progress=progress))
+
+    def tested(self, theme: str) -> bool:
+        """Say whether the back-test of a theme is in memory."""
+        return ("backtest", theme) in self._patrols
+
+    def recall(self, key: Any, make: Callable[[], T]) -> T:
+        """Return what was made for `key`, making it where it is not in memory."""
+        if key not in self._patrols:
+            made = make()
+            with self._lock:
+                _remember(self._patrols, key, made, MAX_PLANS)
+        known: T = self._patrols[key]
+        return known
 
     def presets(self) -> dict[str, Period]:
         """Return the periods on offer by name: the last 30 and 90 days where the reports reach back so far, and all."""
@@ -216,15 +275,16 @@ def load() -> Loaded:
 
 
 def _inputs() -> analysis.RunInputs:
-    named = {name: os.environ.get(f"HOTSPOT_{name.upper()}") for name in (*INPUTS, "settings")}
+    names = (*INPUTS, *PLANNER_INPUTS, "settings")
+    named = {name: os.environ.get(f"HOTSPOT_{name.upper()}") for name in names}
     paths = {name: Path(value) if value else None for name, value in named.items()}
     return analysis.choose_inputs(paths.pop("settings"), **paths)
 
 
-def _fingerprint(inputs: analysis.RunInputs) -> str:
-    """Digest of the settings and of every input file's name, size and time of change."""
+def _fingerprint(inputs: analysis.RunInputs, names: Sequence[str] = INPUTS) -> str:
+    """Digest of the settings and of the name, size and time of change of every file of the named inputs."""
     digest = hashlib.sha256(repr(inputs).encode())
-    for root in (getattr(inputs, name) for name in INPUTS):
+    for root in (getattr(inputs, name) for name in names):
         files = [] if root is None else sorted(root.rglob("*")) if root.is_dir() else [root]
         for file in files:
             if file.is_file():

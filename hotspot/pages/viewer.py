@@ -6,7 +6,7 @@ every click, 500 points at most. Text from data reaches the page through `textCo
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -63,6 +63,19 @@ def mount_sides(scene: dict[str, Any], *, fixed: str, rev: str) -> None:
     html = '<div class="hs-sides"></div>'
     draw = _component("hotspot_sides", _own("sides.js"), html, _own("map.css"), True)
     draw(key="viewer_sides", data={"scene": scene, "fixed": fixed, "rev": rev})
+
+
+def mount_plan(scene: dict[str, Any], *, fixed: str, rev: str, on_edits: Callable[[Mapping[str, Any]], None]) -> None:
+    """Draw a plan; `on_edits` hears what the user moved in or out and wants planned again (see `viewer/plan.js`)."""
+
+    def changed() -> None:
+        edits = (st.session_state.get("viewer_plan") or {}).get("edits")
+        if isinstance(edits, Mapping):
+            on_edits(edits)
+
+    html = '<div class="hs-planhost"></div>'
+    draw = _component("hotspot_plan", _own("plan.js"), html, _own("map.css"), True)
+    draw(key="viewer_plan", data={"scene": scene, "fixed": fixed, "rev": rev}, on_edits_change=changed)
 
 
 def mount_points(points_of: Callable[[str], Sequence[int]]) -> None:

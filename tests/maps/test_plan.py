@@ -13,7 +13,7 @@ from hotspot import maps
 from hotspot.maps import assets
 from hotspot.maps.page import _css
 from hotspot.maps.safe import json_for_script
-from hotspot.texts import LANGUAGES
+from hotspot.texts import LANGUAGES, text
 from tests import plans
 from tests.maps import city
 
@@ -85,7 +85,7 @@ def test_a_moment_after_midnight_is_said_to_be_the_next_day(hours, said):
 
 def test_a_random_place_says_with_what_chance_it_was_drawn(drawn):
     told = {stop["why"]: any("1.2 %" in line or "1.2%" in line for line in stop["lines"]) for stop in stops_of(drawn)}
-    assert [why for why, said in told.items() if said] == ["随机抽查"]
+    assert [why for why, said in told.items() if said] == [text("patrol.reason_random")]
 
 
 def test_english_words_hold_no_chinese(plan):

@@ -4,6 +4,7 @@ export default function ({ data }) {
   const shelf = (globalThis.hotspotShelf = globalThis.hotspotShelf || { waiting: [] });
   shelf.create = hotspotViewer.create;
   shelf.compare = hotspotViewer.compare;
+  shelf.plan = hotspotViewer.plan;
   shelf.fixed = data;
   shelf.waiting.splice(0).forEach((draw) => draw());
 }

@@ -1,0 +1,63 @@
+"""What is said of a plan: what does not fit, what it is worth against the priority list, what it rests on."""
+
+import pandas as pd
+import streamlit as st
+
+from hotspot import maps
+from hotspot.export.patrol import tell_missing
+from hotspot.pages import shell, tables
+from hotspot.pages.store import Loaded
+from hotspot.patrol import Plan
+from hotspot.texts import tell
+
+MOST_SHOWN = 3
+_SAME = 0.005
+
+
+def show_missing(plan: Plan) -> None:
+    """Show first of all which required visits do not fit, why, and what would make them fit."""
+    table = list_missing(plan)
+    if table.empty:
+        return
+    first = table.head(MOST_SHOWN).itertuples()
+    lines = [shell.say("patrol_missing_line", place=row.place, why=row.why, remedy=row.remedy) for row in first]
+    head = shell.escape_markdown(shell.say("patrol_missing", n=len(table)))
+    st.error("\n".join([f"**{head}**", "", *(f"- {shell.escape_markdown(line)}" for line in lines)]))
+    if len(table) > MOST_SHOWN:
+        with st.expander(shell.say("patrol_missing_all", n=len(table))):
+            tables.show_table(table, tuple(table.columns), rows=8, name="patrol_missing")
+
+
+def list_missing(plan: Plan) -> pd.DataFrame:
+    """Return each required visit or floor that the plan does not meet: `place`, `why`, `remedy`, in words."""
+    told = [tell_missing(row, language=shell.language()) for row in plan.missing.to_dict("records")]
+    words = pd.DataFrame(told, columns=["why", "remedy"])
+    return words.assign(place=plan.missing["place"].fillna("").to_numpy())[["place", "why", "remedy"]]
+
+
+def show_summary(plan: Plan) -> None:
+    """Show what the plan is expected to meet, and what the list walked by hand would."""
+    st.subheader(shell.escape_markdown(" ".join(tell_summary(plan))), anchor=False)
+
+
+def tell_summary(plan: Plan) -> tuple[str, str]:
+    """Return what the plan is expected to meet, and the comparison with the priority list."""
+    by_hand = plan.expected_by_hand
+    facts = {"by_hand": maps.few(by_hand), "stops": len(plan.by_hand)}
+    ours = shell.say("patrol_summary", expected=maps.few(plan.expected), stops=len(plan.stops), crews=len(plan.crews))
+    if by_hand <= 0:
+        return ours, shell.say("patrol_hand_none")
+    share = plan.expected / by_hand - 1
+    name = "patrol_same" if abs(share) < _SAME else "patrol_more" if share > 0 else "patrol_less"
+    return ours, shell.say(name, share=abs(share), **facts)
+
+
+def show_notices(loaded: Loaded, plan: Plan) -> None:
+    """Show what the plan rests on: the assumption of travel, its number, and whatever weakens it."""
+    language, names = shell.language(), loaded.theme_names[shell.language()]
+    warnings = [tell(told, language, themes=names) for told in plan.notices if told.level != "info"]
+    if warnings:
+        st.warning(shell.escape_markdown("\n".join(warnings)))
+    lines = [tell(told, language, themes=names) for told in plan.notices if told.level == "info"]
+    engine = shell.say("patrol_engine", plan_id=plan.plan_id, engine=plan.engine, seconds=plan.request.seconds)
+    st.caption(shell.escape_markdown("\n".join([*lines, engine])))
