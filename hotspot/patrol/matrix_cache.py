@@ -3,8 +3,6 @@
 import hashlib
 import os
 import tempfile
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +15,6 @@ from hotspot.patrol.noding import Floats, Ints
 _VERSION = 1
 # A thousand places take 16 MB.
 _MOST_FILES = 20
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +37,12 @@ def load_matrices(folder: Path | None, key: str, *, n: int) -> tuple[Matrices | 
     if folder is None or not _path(folder, key).is_file():
         return None, ()
     try:
-        with np.load(_path(folder, key), allow_pickle=False) as kept:
+        # Opened here, for numpy leaves a file open that it cannot read.
+        with _path(folder, key).open("rb") as file, np.load(file, allow_pickle=False) as kept:
             found = Matrices(kept["seconds"], kept["metres"], kept["piece"])
         if (found.seconds.shape, found.metres.shape, found.piece.shape) != ((n, n), (n, n), (n,)):
             raise ValueError
-    except _DAMAGE:
+    except Exception:  # archive, headers and arrays each fail in ways of their own, and measuring anew is always right
         return None, (notice("patrol.cache_damaged", "warning", file=_path(folder, key).name),)
     return found, (notice("patrol.cache_used", n=n),)
 

@@ -8,11 +8,10 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from hotspot.areas import Areas
 from hotspot.areas.geometry import Shapes, transform_shapes
-from hotspot.crs import Verdict, datum_of_label, display, projected_crs, to_wgs84
+from hotspot.crs import Verdict, datum_of_label, display, from_wgs84, projected_crs, to_wgs84
 from hotspot.errors import CrsError, InputDataError, Notice, notice
 from hotspot.files import RawTable
 from hotspot.location.datums import City, Source, judge_sources
@@ -31,15 +30,15 @@ class Roads:
     """A road layer as a network.
 
     `lines` (n,): LineStrings, WGS84 degrees. `speed_kmh` (n,), NaN = not stated. `oneway` (n,): 1 along the line
-    drawn, −1 against it, 0 both ways. `streets`: the joined network, metres of the system that `to_metres` leads to
-    from WGS84. `fingerprint`: the same for the same roads read with the same parameters.
+    drawn, −1 against it, 0 both ways. `streets`: the joined network, metres of the projected system `datum`
+    (``epsg:4544`` …). `fingerprint`: the same for the same roads read with the same parameters.
     """
 
     lines: Shapes
     speed_kmh: Floats
     oneway: NDArray[np.int8]
     streets: Streets
-    to_metres: Transformer
+    datum: str
     fingerprint: str
     notices: tuple[Notice, ...]
 
@@ -98,15 +97,15 @@ def _join(
     params: RoadParams,
     told: tuple[Notice, ...],
 ) -> Roads:
-    to_metres = Transformer.from_crs(4326, projected_crs(*_middle(lines)), always_xy=True)
-    flat = shapely.transform(lines, to_metres.transform, interleaved=False)
+    datum = f"epsg:{projected_crs(*_middle(lines)).to_epsg()}"
+    flat = shapely.transform(lines, lambda x, y: from_wgs84(x, y, datum=datum), interleaved=False)
     streets = join_lines(flat, level if params.join_crossings else np.arange(len(lines)))
     if not len(streets.segments):
         raise InputDataError("patrol.roads_unusable", faults=[notice("patrol.roads_too_short", "error", n=len(lines))])
     parts = [shapely.to_wkb(lines).tolist(), speed.tobytes(), oneway.tobytes(), level.tobytes()]
     name = hashlib.sha256(b"".join([*parts[0], *parts[1:], str(params.join_crossings).encode()])).hexdigest()
-    roads = Roads(lines, speed, oneway, streets, to_metres, name, told)
-    return Roads(lines, speed, oneway, streets, to_metres, name, (*told, *_tell_network(roads)))
+    roads = Roads(lines, speed, oneway, streets, datum, name, told)
+    return Roads(lines, speed, oneway, streets, datum, name, (*told, *_tell_network(roads)))
 
 
 def _middle(lines: Shapes) -> tuple[float, float]:

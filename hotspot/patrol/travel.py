@@ -9,9 +9,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from pyproj import Transformer
 
-from hotspot.crs import projected_crs
+from hotspot.crs import from_wgs84, projected_crs, to_wgs84
 from hotspot.errors import Notice, notice
 from hotspot.patrol.matrix_cache import Matrices, fingerprint, load_matrices, save_matrices
 from hotspot.patrol.network import Feet, Network, build_network, measure_ways, place_points, trace_way
@@ -47,8 +46,7 @@ class Ways:
         apart = np.isfinite(limit_s) and (ends[0] != ends[1]).any()
         way = trace_way(self.network, start, end, limit_s=limit_s) if apart else ends[:0]
         corners = np.concatenate([ends[:1], way, ends[1:]])
-        lon, lat = self.roads.to_metres.transform(corners[:, 0], corners[:, 1], direction="INVERSE")
-        return np.column_stack([lon, lat])
+        return np.column_stack(to_wgs84(*corners.T, datum=self.roads.datum))
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +127,7 @@ def measure_roads(
         What the points are called in notices; their numbers from 1 if not given.
     """
     lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-    points = np.column_stack(roads.to_metres.transform(lon, lat))
+    points = np.column_stack(from_wgs84(lon, lat, datum=roads.datum))
     ways = Ways(roads, points, params)
     key = fingerprint(roads.fingerprint, points, speed_kmh=params.speed_kmh, snap_m=params.snap_m)
     found, told = load_matrices(cache, key, n=len(points))
@@ -179,5 +177,4 @@ def _project(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     if not len(lon):
         return lon, lat
     system = projected_crs(float((lon.min() + lon.max()) / 2), float((lat.min() + lat.max()) / 2))
-    x, y = Transformer.from_crs(4326, system, always_xy=True).transform(lon, lat)
-    return x, y
+    return from_wgs84(lon, lat, datum=f"epsg:{system.to_epsg()}")
