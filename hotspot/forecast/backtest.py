@@ -33,7 +33,8 @@ class Backtest:
     `pei`, `oracle_ratio` (hit rate / that of the static-risk oracle), `ratio` (hits / those of the 52-week count),
     `ratio_low`, `ratio_high` (95 %, paired). `weekly`: `week_start` (day), `reports`, `method`, `area_share`, `hits`,
     `area_cells`. `code`: does the forecast beat the 52-week count at the share nearest 1 %? `better`, `not_better` (the
-    interval holds 1), `worse`, `too_few` (fewer reports a week than a forecast needs). `notices` say it in words.
+    interval holds 1), `worse`, `too_few` (fewer reports a week than a forecast needs; the table then shows the mixture
+    that `forecast` would not have used). `notices` say it in words.
     """
 
     table: pd.DataFrame
@@ -143,16 +144,16 @@ def _conclude(table: pd.DataFrame, folds: Sequence[Fold], params: ForecastParams
     share = min(table["area_share"].unique(), key=lambda value: abs(value - _HEADLINE))
     here = table[table["area_share"] == share].set_index("method")
     found, heat = here.loc["forecast"], float(here.loc["heat_500", "hit_rate"])
+    ratio, low, high = (float(found[name]) for name in ("ratio", "ratio_low", "ratio_high"))
+    mean = float(np.mean([fold.reports for fold in folds]))
+    if mean < params.min_expected or not np.isfinite(ratio):
+        return "too_few", (notice("forecast.backtest_too_few", "warning", mean=mean, least=params.min_expected),)
     result = notice(
         "forecast.backtest_result",
         area_percent=100 * float(share),
         hit_percent=100 * float(found["hit_rate"]),
         heat_percent=100 * heat,
     )
-    ratio, low, high = (float(found[name]) for name in ("ratio", "ratio_low", "ratio_high"))
-    mean = float(np.mean([fold.reports for fold in folds]))
-    if mean < params.min_expected or not np.isfinite(ratio):
-        return "too_few", (notice("forecast.backtest_too_few", "warning", mean=mean, least=params.min_expected), result)
     code: Code = "better" if low > 1 else "worse" if high < 1 else "not_better"
     level: Level = "info" if code == "better" else "warning"
     return code, (result, notice(f"forecast.backtest_{code}", level, ratio=ratio, low=low, high=high))

@@ -23,7 +23,7 @@ def expect_oracle(
     Parameters
     ----------
     counts
-        Reports of the other weeks, (cells,), not all 0.
+        Reports of the other weeks, (cells,); where there is none all cells are alike.
     weeks
         How many weeks that is.
     budgets
@@ -34,6 +34,8 @@ def expect_oracle(
         Where chance comes from.
     """
     y = np.asarray(counts, dtype=float)
+    if not y.any():
+        return np.asarray(budgets) / len(y)
     prior = fit_gamma(y, np.full(len(y), weeks))
     risk = rng.gamma(prior.shape + y, 1 / (prior.inverse_scale + weeks), size=(draws, len(y)))
     best = np.cumsum(-np.sort(-risk, axis=1), axis=1)

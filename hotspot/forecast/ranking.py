@@ -12,10 +12,10 @@ from hotspot.errors import InputDataError, NotEnoughDataError
 Floats = NDArray[np.float64]
 
 # Beyond these the sites cannot be told apart, or nearly all risk is in one: the likelihood is flat there.
-_SHAPES = (0.01, 1e5)
+_SHAPES = (1e-4, 1e5)
 _TAIL = 0.05  # on either side of the 90 % interval
-# Pairs of sites that are compared one by one: a few seconds.
-_MOST_PAIRS = 4e6
+# Pairs of sites that are compared one by one: two seconds.
+_MOST_PAIRS = 2e6
 
 
 @dataclass(frozen=True)
