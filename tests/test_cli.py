@@ -91,7 +91,9 @@ def test_check_in_json_names_every_finding(city: City) -> None:
 def test_demo_draws_the_district(tmp_path: Path) -> None:
     result = call("demo", "--dir", tmp_path, "--n", 3000)
     assert result.exit_code == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"boundaries", "duties", "points", "truth"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *("boundaries", "duties", "patrol", "points", "roads", "truth")
+    }
 
 
 def test_results_among_the_inputs_are_refused(city: City, tmp_path: Path) -> None:

@@ -2,13 +2,11 @@
 
 from hotspot.analysis.check import Findings, check_files
 from hotspot.analysis.compare import Compared, compare
+from hotspot.analysis.expected import backtest, expect_reports, expect_themes, list_forecast
 from hotspot.analysis.inputs import RunInputs, choose_inputs
 from hotspot.analysis.patrol import (
     PatrolLists,
-    backtest,
     choose_crews,
-    expect_reports,
-    expect_themes,
     plan_patrol,
     read_patrol_lists,
     review_patrol,
@@ -30,6 +28,7 @@ __all__ = [
     "detect",
     "expect_reports",
     "expect_themes",
+    "list_forecast",
     "plan_patrol",
     "read_patrol_lists",
     "review_patrol",

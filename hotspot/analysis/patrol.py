@@ -1,4 +1,4 @@
-"""Forecasts, their back-test, patrol plans and what came of them, for an analysis."""
+"""Patrol plans of an analysis, the lists they rest on, and what came of them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,12 +11,12 @@ import pandas as pd
 
 from hotspot import files, forecast, patrol, periods
 from hotspot.analysis.asked import list_asked
-from hotspot.analysis.ground import lay_ground, make_series, name_cells, number_day
+from hotspot.analysis.expected import expect_themes
+from hotspot.analysis.ground import lay_ground, name_cells
 from hotspot.analysis.inputs import RunInputs
 from hotspot.analysis.run import Analysis
 from hotspot.errors import Notice, notice
 
-DAYS = 7
 Show = Callable[[float, float], None]
 
 
@@ -61,27 +61,6 @@ def read_patrol_lists(inputs: RunInputs, analysis: Analysis) -> PatrolLists:
         roads,
         tuple(remark for part in told for remark in part.notices),
     )
-
-
-def expect_reports(analysis: Analysis, *, theme: str, start: pd.Timestamp, days: int = DAYS) -> forecast.Forecast:
-    """Forecast the reports of a theme (``all`` = of all) per cell in the `days` days from `start`."""
-    series = make_series(analysis, theme)
-    return forecast.forecast(series, start=number_day(start), days=days, params=analysis.settings.forecast)
-
-
-def expect_themes(analysis: Analysis, *, start: pd.Timestamp) -> dict[str, forecast.Forecast]:
-    """Forecast each theme that has reports, seven days from `start`."""
-    used = set(analysis.reports.loc[analysis.reports["placement"] == "located", "theme"])
-    order = [theme for theme in analysis.themes.sort_values("order")["theme"] if theme in used]
-    return {theme: expect_reports(analysis, theme=theme, start=start) for theme in order}
-
-
-def backtest(
-    analysis: Analysis, *, theme: str, weeks: int = 52, progress: Callable[[int, int], None] | None = None
-) -> forecast.Backtest:
-    """Try the forecast of a theme on the last weeks against what people use now."""
-    series = make_series(analysis, theme)
-    return forecast.backtest(series, weeks=weeks, params=analysis.settings.forecast, progress=progress)
 
 
 def choose_crews(

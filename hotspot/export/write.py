@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geopandas import GeoDataFrame
+from pandas import DataFrame
 
 from hotspot import maps
 from hotspot.analysis import view_cells
@@ -73,6 +74,11 @@ def write_together(writers: dict[str, Writer], directory: Path) -> list[Path]:
 def write_page(html: str, path: Path) -> None:
     """Write one page; an earlier file of that name stays whole if that fails (`InputDataError`)."""
     write_together({path.name: lambda aside: _write_text(html, aside)}, path.parent)
+
+
+def write_table(table: DataFrame, path: Path) -> None:
+    """Write one table as CSV; an earlier file of that name stays whole if that fails (`InputDataError`)."""
+    write_together({path.name: lambda aside: write_csv(table, aside)}, path.parent)
 
 
 def list_hotspots(analysis: "Analysis", *, language: Language) -> GeoDataFrame:

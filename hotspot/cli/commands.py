@@ -1,85 +1,42 @@
-"""The command line: `hotspot run`, `check`, `app`, `demo`. One of the two edges where errors become words."""
+"""`hotspot run`, `compare`, `check`, `app`, `demo`."""
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hotspot.errors import HotspotError, SettingsError
-from hotspot.texts import LANGUAGES, Language, tell, tell_error, text
+from hotspot.cli.shared import (
+    DEMO_INPUT,
+    LANG,
+    AreasOption,
+    DutiesOption,
+    ExposureOption,
+    JsonOption,
+    LanguageOption,
+    PassesOption,
+    ReportsOption,
+    SettingsOption,
+    app,
+    check_language,
+    draw_demo,
+    draw_demo_if_wanted,
+    edge,
+    find_theme,
+    name_themes,
+    print_json,
+    read_period,
+    refuse_out_among_inputs,
+    show_progress,
+)
+from hotspot.texts import Language, tell, text
 
-
-def user_language() -> Language:
-    """Return the language asked for by ``HOTSPOT_LANG`` or the locale; Chinese unless English is asked for."""
-    wanted = os.environ.get("HOTSPOT_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "zh"
-    return "en" if wanted.lower().startswith("en") else "zh"
-
-
-LANG = user_language()
-DEMO_INPUT = Path("data/points/demo")
-STEPS = 11
 TOP = 10
-
-app = typer.Typer(help=text("cli.help", LANG), no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-err = Console(stderr=True)
-
-LanguageOption = Annotated[str, typer.Option("--lang", help=text("cli.language_help", LANG))]
-ReportsOption = Annotated[Path | None, typer.Option("--reports", help=text("cli.reports_help", LANG))]
-AreasOption = Annotated[Path | None, typer.Option("--areas", help=text("cli.areas_help", LANG))]
-DutiesOption = Annotated[Path | None, typer.Option("--duties", help=text("cli.duties_help", LANG))]
-PassesOption = Annotated[Path | None, typer.Option("--passes", help=text("cli.passes_help", LANG))]
-ExposureOption = Annotated[Path | None, typer.Option("--exposure", help=text("cli.exposure_help", LANG))]
-SettingsOption = Annotated[Path | None, typer.Option("--settings", help=text("cli.settings_help", LANG))]
-JsonOption = Annotated[bool, typer.Option("--json", help=text("cli.json_help", LANG))]
-
-
-def main() -> None:
-    """Run the command line."""
-    app()
-
-
-@contextmanager
-def _edge(language: Language, as_json: bool = False) -> Iterator[None]:
-    try:
-        yield
-    except HotspotError as error:
-        message = tell_error(error, language)
-        if as_json:
-            _print_json({"error": error.key, "message": message})
-        else:
-            err.print(
-                text("cli.error", language, message=message), style="red", markup=False, highlight=False, soft_wrap=True
-            )
-        raise typer.Exit(1) from None
-
-
-def _language(value: str) -> Language:
-    if value not in LANGUAGES:
-        raise typer.BadParameter(text("cli.language_help", LANG))
-    return value
-
-
-@contextmanager
-def _progress(language: Language) -> Iterator[Callable[[str], None]]:
-    """Yield a function that names the step now under way; silent when nobody watches."""
-    columns = (SpinnerColumn(), TextColumn("{task.completed}/{task.total} {task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("", total=STEPS, completed=0)
-
-        def show(step: str) -> None:
-            bar.update(task, advance=1, description=text(f"cli.step_{step}", language))
-
-        yield show
+PATROL_INPUTS = ("crews", "visits", "sites", "roads", "results")
 
 
 @app.command(help=text("cli.run_help", LANG))
@@ -99,18 +56,18 @@ def run(
 
     from hotspot import analysis, export
 
-    language = _language(lang)
-    with _edge(language, as_json), _progress(language) as show:
+    language = check_language(lang)
+    with edge(language, as_json), show_progress(language) as show:
         inputs = analysis.choose_inputs(
             settings, reports=reports, areas=areas, duties=duties, passes=passes, exposure=exposure
         )
-        _refuse_out_among_inputs(out, inputs.reports, inputs.areas)
-        _draw_demo_if_wanted(inputs.reports, language)
+        refuse_out_among_inputs(out, inputs.reports, inputs.areas)
+        draw_demo_if_wanted(inputs.reports, language)
         result = analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show)
         show("write")
         files = export.write_all(result, out, language=language)
     if as_json:
-        _print_json(export.summarise(result, language=language))
+        print_json(export.summarise(result, language=language))
         return
     _print_counts(result, language)
     _print_hotspots(result, language)
@@ -137,14 +94,14 @@ def compare(
 
     from hotspot import analysis, export, maps
 
-    language = _language(lang)
-    periods = [_read_period(value, language) for value in (before, after)]
-    with _edge(language), _progress(language) as show:
+    language = check_language(lang)
+    periods = [read_period(value, language) for value in (before, after)]
+    with edge(language), show_progress(language) as show:
         inputs = analysis.choose_inputs(settings, reports=reports, areas=areas, passes=passes, exposure=exposure)
-        _refuse_out_among_inputs(out, inputs.reports, inputs.areas)
-        _draw_demo_if_wanted(inputs.reports, language)
+        refuse_out_among_inputs(out, inputs.reports, inputs.areas)
+        draw_demo_if_wanted(inputs.reports, language)
         result = analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show)
-        compared = analysis.compare(result, *periods, theme=_find_theme(theme, result, language))
+        compared = analysis.compare(result, *periods, theme=find_theme(theme, result, language))
         show("write")
         static = maps.draw_static(result.areas.table)
         points = maps.gather_points(result.reports, static)
@@ -169,14 +126,14 @@ def check(
 
     from hotspot import analysis
 
-    language = _language(lang)
-    with _edge(language, as_json):
+    language = check_language(lang)
+    with edge(language, as_json):
         now = pd.Timestamp.now(tz="UTC")
         findings = analysis.check_files(
             files, boundary=areas, passes=passes, exposure=exposure, settings_path=settings, now=now
         )
     if as_json:
-        _print_json(findings.to_dict(lambda n: tell(n, language)))
+        print_json(findings.to_dict(lambda n: tell(n, language)))
     else:
         for line in findings.lines:
             print(tell(line, language))
@@ -197,17 +154,18 @@ def open_app(
     """Start the app in this process and stay until it is stopped."""
     from hotspot import analysis
 
-    language = _language(lang)
-    with _edge(language):
+    language = check_language(lang)
+    with edge(language):
         inputs = analysis.choose_inputs(
             settings, reports=reports, areas=areas, duties=duties, passes=passes, exposure=exposure
         )
-        _draw_demo_if_wanted(inputs.reports, language)
+        draw_demo_if_wanted(inputs.reports, language)
     if settings is None and Path("hotspot.toml").is_file():
         settings = Path("hotspot.toml")
     base = settings.parent if settings else Path()
     tiles = inputs.settings.display.basemap.tiles
-    read = {name.upper(): getattr(inputs, name) for name in ("reports", "areas", "duties", "passes", "exposure")}
+    main = ("reports", "areas", "duties", "passes", "exposure")
+    read = {name.upper(): getattr(inputs, name) for name in (*main, *PATROL_INPUTS)}
     chosen = read | {"SETTINGS": settings}
     for name, path in (chosen | {"TILES": base / tiles if tiles else None}).items():
         os.environ[f"HOTSPOT_{name}"] = "" if path is None else str(path.resolve())
@@ -228,57 +186,9 @@ def demo(
     lang: LanguageOption = LANG,
 ) -> None:
     """Draw the schematic district."""
-    language = _language(lang)
-    with _edge(language):
-        _draw_demo(directory, language, n_reports=n_reports, seed=seed)
-
-
-def _read_period(value: str, language: Language) -> Any:
-    """Read ``2017-01-01..2017-03-31``, both days included."""
-    import pandas as pd
-
-    from hotspot.periods import Period, at_midnight
-
-    try:
-        first, last = (date.fromisoformat(day.strip()) for day in value.split(".."))
-        return Period(at_midnight(first), at_midnight(last) + pd.DateOffset(days=1))
-    except ValueError:
-        raise typer.BadParameter(text("cli.bad_period", language, value=value)) from None
-
-
-def _find_theme(wanted: str | None, result: Any, language: Language) -> str:
-    """Return the code of a theme given by its code or name; without one, that of all reports."""
-    names = _theme_names(result, language)
-    known = names | {name: code for code, name in names.items()}
-    if wanted is None:
-        return next(iter(names))
-    if wanted not in known:
-        raise SettingsError("cli.unknown_theme", theme=wanted, themes=", ".join(names))
-    return wanted if wanted in names else known[wanted]
-
-
-def _refuse_out_among_inputs(out: Path, *inputs: Path) -> None:
-    """Results inside a folder of inputs would be read as reports or boundaries the next time."""
-    for folder in inputs:
-        if out.resolve().is_relative_to(folder.resolve()):
-            raise SettingsError("cli.out_among_inputs", out=str(out), folder=str(folder))
-
-
-def _draw_demo_if_wanted(reports: Path, language: Language) -> None:
-    if reports.as_posix().endswith(DEMO_INPUT.as_posix()) and not reports.exists():
-        err.print(text("cli.demo_missing", language))
-        _draw_demo(reports.parents[1], language)
-
-
-def _draw_demo(directory: Path, language: Language, **options: Any) -> None:
-    from hotspot import demo as demo_room
-
-    truth = demo_room.write_demo(directory, **options)
-    err.print(text("cli.demo_written", language, directory=str(directory), n=truth.n_rows))
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    language = check_language(lang)
+    with edge(language):
+        draw_demo(directory, language, n_reports=n_reports, seed=seed)
 
 
 def _print_counts(result: Any, language: Language) -> None:
@@ -286,7 +196,7 @@ def _print_counts(result: Any, language: Language) -> None:
     print(text("cli.counts", language, **counts))
     print(text("cli.problems", language, reports=counts["located"], problems=counts["problems"]))
     print(text("cli.choices_title", language))
-    names = _theme_names(result, language)
+    names = name_themes(result, language)
     for remark in result.notices:
         print(f"  - {tell(remark, language, themes=names)}")
 
@@ -310,12 +220,6 @@ def _print_hotspots(result: Any, language: Language) -> None:
     Console().print(table)
 
 
-def _theme_names(result: Any, language: Language) -> dict[str, str]:
-    from hotspot import maps
-
-    return maps.theme_names(result, language)
-
-
 def _print_truth(result: Any, reports: Path, language: Language) -> None:
     """For the demo, whose answer is known: print which planted hotspots were found and which were missed."""
     from hotspot import demo as demo_room
@@ -326,7 +230,7 @@ def _print_truth(result: Any, reports: Path, language: Language) -> None:
     if truth is None:
         return
     compared = demo_room.compare_with_truth(result.hotspots.table, truth)
-    names = _theme_names(result, language)
+    names = name_themes(result, language)
     extra = demo_room.count_unplanted(result.hotspots.table, truth)
     planted, found = len(compared), int(compared["found"].sum())
     print(text("cli.truth_title", language, planted=planted, found=found, missed=planted - found, extra=extra))

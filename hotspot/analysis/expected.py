@@ -1,0 +1,74 @@
+"""Expected reports of an analysis: forecasts per theme, as a table of cells, and their back-test."""
+
+from collections.abc import Callable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from hotspot import forecast, periods
+from hotspot.analysis.ground import make_series, name_cells, number_day
+from hotspot.analysis.run import Analysis
+
+DAYS = 7
+FOUR_WEEKS = 28
+# The day in four parts, hours from and to.
+PARTS = {"night": (0, 6), "morning": (6, 12), "afternoon": (12, 18), "evening": (18, 24)}
+
+
+def expect_reports(analysis: Analysis, *, theme: str, start: pd.Timestamp, days: int = DAYS) -> forecast.Forecast:
+    """Forecast the reports of a theme (``all`` = of all) per cell in the `days` days from `start`."""
+    series = make_series(analysis, theme)
+    return forecast.forecast(series, start=number_day(start), days=days, params=analysis.settings.forecast)
+
+
+def expect_themes(analysis: Analysis, *, start: pd.Timestamp, days: int = DAYS) -> dict[str, forecast.Forecast]:
+    """Forecast each theme that has reports, in the order of the themes."""
+    used = set(analysis.reports.loc[analysis.reports["placement"] == "located", "theme"])
+    order = [theme for theme in analysis.themes.sort_values("order")["theme"] if theme in used]
+    return {theme: expect_reports(analysis, theme=theme, start=start, days=days) for theme in order}
+
+
+def list_forecast(analysis: Analysis, *, start: pd.Timestamp) -> gpd.GeoDataFrame:
+    """Return the expected reports from `start` of every cell and theme: whole cells in the analysis's projected CRS.
+
+    Columns: `cell_id`, `theme`, `code` (``stacked``/``untuned``/``too_few``: then a ranking by risk, no forecast),
+    `place`, `subdistrict_id`, `community_id`, `lon`, `lat`, `week`, `four_weeks` (expected reports), `night`,
+    `morning`, `afternoon`, `evening` (parts of `week`; NaN where times of day are not known).
+    """
+    weeks = expect_themes(analysis, start=start)
+    months = expect_themes(analysis, start=start, days=FOUR_WEEKS)
+    cells = name_cells(analysis)[["cell_id", "place", "subdistrict_id", "community_id", "lon", "lat"]]
+    geometry = analysis.grid.polygons(np.arange(len(analysis.grid)))
+    parts = []
+    for theme, week in weeks.items():
+        facts: dict[str, Any] = {
+            "theme": theme,
+            "code": week.code,
+            "week": week.values,
+            "four_weeks": months[theme].values,
+        }
+        parts.append(cells.assign(**facts, **_split_week(analysis, theme, week.values, start)))
+    table = pd.concat(parts, ignore_index=True)
+    return gpd.GeoDataFrame(table, geometry=np.tile(geometry, len(weeks)), crs=analysis.reports.crs)
+
+
+def backtest(
+    analysis: Analysis, *, theme: str, weeks: int = 52, progress: Callable[[int, int], None] | None = None
+) -> forecast.Backtest:
+    """Try the forecast of a theme (``all`` = of all) on the last weeks against what people use now."""
+    series = make_series(analysis, theme)
+    return forecast.backtest(series, weeks=weeks, params=analysis.settings.forecast, progress=progress)
+
+
+def _split_week(analysis: Analysis, theme: str, values: Any, start: pd.Timestamp) -> dict[str, Any]:
+    """Return the part of each cell's week (cells,) that falls into each part of the day; NaN where not known."""
+    series, params = make_series(analysis, theme), analysis.settings.forecast
+    parts: dict[str, Any] = {}
+    for part, (first, last) in PARTS.items():
+        hours = {"first_hour": first, "last_hour": last, "before": number_day(start), "params": params}
+        shares = [forecast.share_of_shift(series, weekday=day, **hours) for day in range(periods.DAYS_PER_WEEK)]
+        known = [share for share in shares if share is not None]
+        parts[part] = values * np.sum(known, axis=0) if known else np.nan
+    return parts

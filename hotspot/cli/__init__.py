@@ -1,0 +1,12 @@
+"""The command line. One of the two edges where errors become words."""
+
+from hotspot.cli import commands, planning
+from hotspot.cli.shared import app, user_language
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+__all__ = ["app", "commands", "main", "planning", "user_language"]

@@ -1,0 +1,253 @@
+"""`hotspot forecast`, `backtest`, `patrol`, `review`: where to go tonight, and what came of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from hotspot.cli.shared import (
+    LANG,
+    AreasOption,
+    JsonOption,
+    LanguageOption,
+    ReportsOption,
+    SettingsOption,
+    app,
+    check_language,
+    draw_demo_if_wanted,
+    edge,
+    err,
+    find_theme,
+    name_themes,
+    print_json,
+    refuse_out_among_inputs,
+    show_progress,
+)
+from hotspot.texts import Language, tell, text
+
+ThemeOption = Annotated[str | None, typer.Option("--theme", help=text("cli.theme_help", LANG))]
+DayOption = Annotated[str | None, typer.Option("--date", help=text("cli.date_help", LANG))]
+CrewListOption = Annotated[Path | None, typer.Option("--crew-list", help=text("cli.crew_list_help", LANG))]
+VisitsOption = Annotated[Path | None, typer.Option("--visits", help=text("cli.visits_help", LANG))]
+SitesOption = Annotated[Path | None, typer.Option("--sites", help=text("cli.sites_help", LANG))]
+RoadsOption = Annotated[Path | None, typer.Option("--roads", help=text("cli.roads_help", LANG))]
+ResultsOption = Annotated[Path | None, typer.Option("--results", help=text("cli.results_help", LANG))]
+
+
+@app.command(help=text("cli.forecast_help", LANG))
+def forecast(
+    out: Annotated[Path, typer.Option("--out", "-o", help=text("cli.forecast_out_help", LANG))],
+    date: DayOption = None,
+    reports: ReportsOption = None,
+    areas: AreasOption = None,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LANG,
+) -> None:
+    """Write the expected reports of every cell and theme."""
+    from hotspot import analysis, export
+
+    language = check_language(lang)
+    with edge(language):
+        result, _ = _run(language, settings, (out,), reports=reports, areas=areas)
+        start = _read_day(date, result, language)
+        table = analysis.list_forecast(result, start=start)
+        export.write_forecast(table, out, stamp=result.provenance.data_until)
+        known = analysis.expect_themes(result, start=start)
+    names = name_themes(result, language)
+    for theme, one in known.items():
+        print(text("cli.forecast_line", language, theme=names[theme], total=one.total))
+        for remark in one.notices:
+            print(f"  - {tell(remark, language, themes=names)}")
+    print(text("cli.page_written", language, path=str(out)))
+
+
+@app.command(help=text("cli.backtest_help", LANG))
+def backtest(
+    theme: ThemeOption = None,
+    weeks: Annotated[int, typer.Option("--weeks", min=4, help=text("cli.weeks_help", LANG))] = 52,
+    reports: ReportsOption = None,
+    areas: AreasOption = None,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LANG,
+    as_json: JsonOption = False,
+) -> None:
+    """Try the forecast on the last weeks against what people use now."""
+    from hotspot import analysis
+
+    language = check_language(lang)
+    with edge(language, as_json):
+        result, _ = _run(language, settings, (), reports=reports, areas=areas)
+        wanted = find_theme(theme, result, language)
+        with _bar(language, "cli.backtest_progress") as show:
+            found = analysis.backtest(result, theme=wanted, weeks=weeks, progress=lambda n, of: show(n / of))
+    sentences = [tell(remark, language) for remark in found.notices]
+    if as_json:
+        rows = found.table.astype(object).where(found.table.notna(), None).to_dict("records")
+        print_json({"theme": wanted, "code": found.code, "sentences": sentences, "table": rows})
+        return
+    for sentence in sentences:
+        print(sentence)
+    _print_backtest(found.table, language)
+
+
+@app.command(help=text("cli.patrol_help", LANG))
+def patrol(
+    out: Annotated[Path, typer.Option("--out", "-o", help=text("cli.patrol_out_help", LANG))],
+    date: DayOption = None,
+    shift: Annotated[str | None, typer.Option("--shift", help=text("cli.shift_help", LANG))] = None,
+    crews: Annotated[int | None, typer.Option("--crews", min=1, help=text("cli.crews_help", LANG))] = None,
+    theme: Annotated[list[str] | None, typer.Option("--theme", help=text("cli.themes_help", LANG))] = None,
+    pin: Annotated[list[str] | None, typer.Option("--pin", help=text("cli.pin_help", LANG))] = None,
+    exclude: Annotated[list[str] | None, typer.Option("--exclude", help=text("cli.exclude_help", LANG))] = None,
+    seconds: Annotated[float | None, typer.Option("--seconds", min=0.1, help=text("cli.seconds_help", LANG))] = None,
+    seed: Annotated[int, typer.Option("--seed", help=text("cli.plan_seed_help", LANG))] = 2017,
+    crew_list: CrewListOption = None,
+    visits: VisitsOption = None,
+    sites: SitesOption = None,
+    roads: RoadsOption = None,
+    results: ResultsOption = None,
+    reports: ReportsOption = None,
+    areas: AreasOption = None,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LANG,
+    as_json: JsonOption = False,
+) -> None:
+    """Plan a shift and write what the crews take along."""
+    from hotspot import analysis, export
+    from hotspot import patrol as room
+
+    language = check_language(lang)
+    given = {"crews": crew_list, "visits": visits, "sites": sites, "roads": roads, "results": results}
+    with edge(language, as_json):
+        result, inputs = _run(language, settings, (out,), reports=reports, areas=areas, **given)
+        lists = analysis.read_patrol_lists(inputs, result)
+        request = room.Request(
+            day=_read_day(date, result, language),
+            crews=analysis.choose_crews(result, lists, n=crews, shift=_read_shift(shift, language)),
+            themes=tuple(find_theme(one, result, language) for one in theme or ()),
+            pinned=tuple(pin or ()),
+            excluded=tuple(exclude or ()),
+            seconds=seconds or result.settings.patrol.seconds,
+            seed=seed,
+        )
+        with _bar(language, "cli.patrol_progress") as show:
+            plan = analysis.plan_patrol(result, request, lists=lists, progress=lambda share, _: show(share))
+        frame = export.frame_plan(result, language=language)
+        files = export.write_plan(plan, out, frame=frame)
+    if as_json:
+        print_json(export.plan_summary(plan, language=language, theme_names=frame.theme_names))
+        return
+    _print_plan(plan, frame, language)
+    print(text("cli.plan_done", language, n_files=len(files), directory=str(out)))
+
+
+@app.command(help=text("cli.review_help", LANG))
+def review(
+    results: Annotated[Path, typer.Argument(help=text("cli.results_help", LANG))],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help=text("cli.found_out_help", LANG))] = None,
+    reports: ReportsOption = None,
+    areas: AreasOption = None,
+    settings: SettingsOption = None,
+    lang: LanguageOption = LANG,
+) -> None:
+    """Say what the plans that came back caught and missed; `out` among the reports is where its table belongs."""
+    from hotspot import analysis, export
+    from hotspot import patrol as room
+
+    language = check_language(lang)
+    with edge(language):
+        outs = (out,) if out else ()
+        result, inputs = _run(language, settings, (), reports=reports, areas=areas, results=results)
+        lists = analysis.read_patrol_lists(inputs, result)
+        came_back: Any = lists.results  # named in the inputs, so read
+        found = analysis.review_patrol(result, came_back)
+        for path in outs:
+            export.write_table(room.list_found(came_back, themes=result.themes), path)
+    names = name_themes(result, language)
+    for remark in (*lists.notices, *found.notices):
+        print(f"- {tell(remark, language, themes=names)}")
+    _print_review(found, language)
+
+
+def _run(language: Language, settings: Path | None, outs: tuple[Path, ...], **given: Path | None) -> tuple[Any, Any]:
+    import pandas as pd
+
+    from hotspot import analysis
+
+    inputs = analysis.choose_inputs(settings, **given)
+    for out in outs:
+        refuse_out_among_inputs(out, inputs.reports, inputs.areas)
+    draw_demo_if_wanted(inputs.reports, language)
+    with show_progress(language) as show:
+        return analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show), inputs
+
+
+def _read_day(value: str | None, result: Any, language: Language) -> Any:
+    """Return the midnight of a day as written; without one the day after the data."""
+    from hotspot.periods import at_midnight, cover
+
+    if value is None:
+        return cover(result.reports["reported_at"]).end
+    try:
+        return at_midnight(value)
+    except ValueError:
+        raise typer.BadParameter(text("cli.bad_date", language, value=value)) from None
+
+
+def _read_shift(value: str | None, language: Language) -> tuple[float, float] | None:
+    """Read ``18:30-22:30`` as minutes after midnight; an end before the beginning is on the next day."""
+    from hotspot.patrol import read_clock
+
+    if value is None:
+        return None
+    try:
+        start, end = (read_clock(part.strip()) for part in value.replace("–", "-").split("-"))
+    except ValueError:
+        raise typer.BadParameter(text("cli.bad_shift", language, value=value)) from None
+    return start, end + (1440.0 if end < start else 0.0)
+
+
+@contextmanager
+def _bar(language: Language, key: str) -> Iterator[Callable[[float], None]]:
+    """Yield a function that hears the share done; silent when nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(text(key, language), total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def _print_backtest(found: Any, language: Language) -> None:
+    table = Table()
+    for name in ("method", "area_share", "hit_rate", "ratio", "pai", "pei", "oracle_ratio"):
+        table.add_column(text(f"cli.column_{name}", language))
+    for row in found.to_dict("records"):
+        interval = f"{row['ratio']:.2f} [{row['ratio_low']:.2f}, {row['ratio_high']:.2f}]"
+        rate = f"{row['hit_rate']:.1%} [{row['low']:.1%}, {row['high']:.1%}]"
+        more = (f"{row['pai']:.1f}", f"{row['pei']:.2f}", f"{row['oracle_ratio']:.2f}")
+        table.add_row(text(f"cli.method_{row['method']}", language), f"{row['area_share']:.1%}", rate, interval, *more)
+    Console().print(table)
+
+
+def _print_plan(plan: Any, frame: Any, language: Language) -> None:
+    facts = {"stops": len(plan.stops), "expected": plan.expected, "by_hand": plan.expected_by_hand}
+    print(text("cli.plan", language, plan_id=plan.plan_id, **facts))
+    table = Table()
+    for name in ("crew", "stops", "expected_problems", "travel", "distance", "back"):
+        table.add_column(text(f"cli.column_{name}", language))
+    for row in plan.crews.to_dict("records"):
+        way = (f"{row['travel_minutes']:.0f}", f"{row['distance_m'] / 1000:.1f}", f"{row['back_at']:%H:%M}")
+        table.add_row(row["name"], str(row["stops"]), f"{row['expected']:.1f}", *way)
+    Console().print(table)
+    if len(plan.missing):
+        print(text("cli.plan_missing", language, n=len(plan.missing)))
+    for remark in plan.notices:
+        print(f"  - {tell(remark, language, themes=frame.theme_names)}")
+
+
+def _print_review(found: Any, language: Language) -> None:
+    print(text("cli.review", language, **found.total))
