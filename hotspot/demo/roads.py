@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 def draw_roads(town: Town) -> gpd.GeoDataFrame:
     """Return roads (EPSG:4544): `name`, `community` (row of the city's communities, −1 for links), `geometry`.
 
-    Every address lies on a street. Links lead from the ends of streets to the next street of another community, and
+    Addresses lie on streets, single houses beside them. Links lead from the ends of streets to the next street of another community, and
     from hamlets to the nearest road, so that all is one network but for the community farthest from the centre, whose
     link is missing. Crossings have no common vertices, as in many layers.
     """
@@ -67,7 +67,8 @@ def write_roads(town: Town, directory: Path) -> Path:
 
 def _draw_streets(addresses: pd.DataFrame) -> gpd.GeoDataFrame:
     """Return a line through the addresses of each street, half a gap longer at both ends."""
-    grouped = addresses.groupby(["community", "street"])[["x", "y"]]
+    # Numbers do not run along streets of several parts; places on one straight line do, in the order of x.
+    grouped = addresses.sort_values(["x", "y"]).groupby(["community", "street"])[["x", "y"]]
     first, last = grouped.first(), grouped.last()
     way = (last - first).to_numpy()
     length = np.hypot(*way.T)

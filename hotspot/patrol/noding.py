@@ -106,9 +106,8 @@ def _read_vertices(lines: NDArray[np.object_]) -> Streets:
 
 def _find_ends(streets: Streets) -> Ints:
     """Return the vertices at which lines begin and end, of a network whose pieces still lie line by line in order."""
-    new = np.flatnonzero(np.diff(streets.line, prepend=-1))
-    last = np.append(new[1:], len(streets.line)) - 1
-    return np.unique(np.concatenate([streets.segments[new, 0], streets.segments[last, 1]]))
+    first, last = np.diff(streets.line, prepend=-1) != 0, np.diff(streets.line, append=-1) != 0
+    return np.unique(np.concatenate([streets.segments[first, 0], streets.segments[last, 1]]))
 
 
 def _merge_close(streets: Streets, ends: Ints) -> tuple[Streets, Ints]:

@@ -21,8 +21,8 @@ from hotspot.patrol.params import PatrolParams
 from hotspot.patrol.road_params import RoadParams
 from hotspot.patrol.road_table import RoadTable, read_road_table, show_name
 
-# Standard errors by which the border must speak for a reading, as in `hotspot.crs`.
-_SURE_Z = 4.0
+# Standard errors by which the border must speak for a reading, as in `hotspot.crs`; and by which it is worth a word.
+_SURE_Z, _LEAN_Z = 4.0, 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +168,9 @@ def _move_checked(tables: Sequence[RoadTable], params: RoadParams, areas: Areas)
         moved.append(_move(table.lines, verdict))
         told += [Notice(remark.key, remark.facts | {"source": table.name}, remark.level) for remark in verdict.notices]
         sure = verdict.basis not in ("label", "none") or verdict.z >= _SURE_Z
-        told.append(_tell_datum(table, verdict.datum) if sure else _tell_unchecked(table, verdict.datum, params))
+        told.append(
+            _tell_datum(table, verdict.datum) if sure else _tell_unchecked(table, verdict.datum, params, verdict)
+        )
     return moved, told
 
 
@@ -188,9 +190,13 @@ def _tell_datum(table: RoadTable, datum: str) -> Notice:
     return notice("patrol.roads_datum", source=table.name, datum=display(datum), n=len(table.lines))
 
 
-def _tell_unchecked(table: RoadTable, datum: str, params: RoadParams) -> Notice:
+def _tell_unchecked(table: RoadTable, datum: str, params: RoadParams, verdict: Verdict | None = None) -> Notice:
     if params.datum:
         return _tell_datum(table, datum)
+    if verdict is not None and verdict.z <= -_LEAN_Z:
+        readings = verdict.table[verdict.table["boundary_datum"] == "wgs84"].sort_values("z", kind="stable")
+        facts = {"source": table.name, "datum": display(datum), "rival": display(readings["datum"].iloc[0])}
+        return notice("patrol.roads_datum_leans", "warning", **facts, setting=readings["datum"].iloc[0])
     return notice("patrol.roads_datum_unchecked", "warning", source=table.name, datum=display(datum))
 
 
