@@ -23,7 +23,7 @@ from hotspot.files import FileParams
 from hotspot.forecast import ForecastParams
 from hotspot.hotspots import HotspotParams
 from hotspot.location import LocationParams
-from hotspot.patrol import ListParams, PatrolParams, RoadParams
+from hotspot.patrol import PatrolParams
 from hotspot.reports import ReportParams
 from hotspot.responsibility import DutyParams
 from hotspot.texts import templates
@@ -101,8 +101,6 @@ class Settings(BaseModel):
     responsibility: DutyParams = Field(default_factory=DutyParams, description="The duty table.")
     forecast: ForecastParams = Field(default_factory=ForecastParams, description="Expected reports.")
     patrol: PatrolParams = Field(default_factory=PatrolParams, description="Patrol plans.")
-    patrol_lists: ListParams = Field(default_factory=ListParams, description="How the planner's lists are read.")
-    roads: RoadParams = Field(default_factory=RoadParams, description="How the road layer is read.")
 
 
 def read_settings(path: Path | None = None) -> Settings:

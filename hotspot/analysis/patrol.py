@@ -46,12 +46,12 @@ def read_patrol_lists(inputs: RunInputs, analysis: Analysis) -> PatrolLists:
         """Return None without a path."""
         return path and reader(files.read_tables(path, params=settings.files), **options)
 
-    lists = {"params": settings.patrol_lists, "areas": city}
+    lists = {"params": settings.patrol.lists, "areas": city}
     crews = read(inputs.crews, patrol.read_crews, **lists)
     visits = read(inputs.visits, patrol.read_visits, **lists, themes=analysis.themes)
     sites = read(inputs.sites, patrol.read_sites, **lists)
     results = read(inputs.results, patrol.read_results, **lists, themes=analysis.themes)
-    roads = read(inputs.roads, patrol.read_roads, params=settings.roads, areas=analysis.areas)
+    roads = read(inputs.roads, patrol.read_roads, params=settings.patrol, areas=analysis.areas)
     told = [part for part in (crews, visits, sites, results) if part]
     return PatrolLists(
         crews.crews if crews else None,

@@ -4,6 +4,7 @@ import re
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from hotspot.patrol.list_params import ListParams
 from hotspot.patrol.road_params import RoadParams
 
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
@@ -52,6 +53,7 @@ class PatrolParams(BaseModel):
         1.4, ge=1, le=5, description="Length of the way over the straight line, where no roads are given."
     )
     snap_m: float = Field(300.0, gt=0, description="A stop farther than this from every road cannot be reached.")
+    lists: ListParams = Field(default_factory=ListParams, description="How lists and results are read.")
     roads: RoadParams = Field(default_factory=RoadParams, description="How the road layer is read.")
     windows: tuple[WindowParams, ...] = Field(
         WINDOWS, description="Hours of themes; a theme not named is looked at all day."
