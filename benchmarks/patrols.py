@@ -9,7 +9,7 @@ START_S, SHIFT_S = 18 * 3600.0, 4 * 3600.0
 
 
 def make_evening(visits: int, crews: int, *, seed: int) -> Problem:
-    """Return `visits` places (half of them around ten busy spots) for `crews` crews from 18:00 to 22:00, one depot in the middle.
+    """Return `visits` places, half of them around ten busy spots, for crews from 18:00 to 22:00, one depot midway.
 
     Prizes are gamma-distributed (shape 1, mean 0.5). Two of five places have a window of one to two hours.
     """

@@ -49,8 +49,10 @@ def _round_prizes(problem: Problem, longest: int, pinned: Bools) -> Ints:
     some = problem.prize[problem.prize > 0]
     scale = WAYS_PER_PRIZE * longest / np.median(some) if len(some) else 0.0
     prize = _whole(np.ceil(scale * problem.prize))
-    prize = prize + np.where(pinned, prize.sum() + 1, 0)
-    return prize + np.where(problem.required, prize.sum() + 1, 0)
+    # No saving of ways may outweigh a rank either.
+    ways = (len(prize) + 1) * longest
+    prize = prize + np.where(pinned, prize.sum() + ways, 0)
+    return prize + np.where(problem.required, prize.sum() + ways, 0)
 
 
 def _whole(values: np.ndarray) -> Ints:

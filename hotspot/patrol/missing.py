@@ -35,7 +35,7 @@ class Missing:
     ``no_way``, ``too_far`` (there and back alone takes longer than every shift), ``too_tight`` (each of these would
     do, but not way, window and shift together), ``same_place`` (another visit to its place is made), ``no_members``
     (a floor with too few visits to choose from), ``no_capacity`` (fits alone, not with the others).
-    `remedy`: ``wider_window`` (`minutes`), ``later_end`` and ``earlier_start`` (`minutes`, `crew`), ``longer_shift``
+    `remedy`: ``wider_window`` (by at least `minutes`), ``later_end`` and ``earlier_start`` (`minutes`, `crew`), ``longer_shift``
     (`earlier_minutes`, `later_minutes`, `crew`), ``another_crew`` (like `crew`), ``check_place``, ``one_of_place``,
     ``make_room`` (it fits if visits that need not be made are left out), ``more_members``. `minutes` are whole, rounded
     up; `crew` is a position. `facts` of a floor also hold `made` and `least`.
@@ -95,20 +95,21 @@ def _explain_alone(problem: Problem, visit: int) -> tuple[float, Why]:
     if opens + service > closes:
         lacking = opens + service - closes
         return lacking, ("window_short", "wider_window", {"minutes": _minutes(lacking)})
-    start, end = np.array([(shift.start_s, shift.end_s) for shift in problem.crews]).reshape(-1, 2).T
     node = problem.n_depots + visit
-    there = problem.travel_s[[shift.depot for shift in problem.crews], node]
-    home = problem.travel_s[node, [shift.end_depot for shift in problem.crews]]
-    if not np.isfinite(there + home).any():
+    ways = [(problem.travel_s[shift.depot, node], problem.travel_s[node, shift.end_depot]) for shift in problem.crews]
+    able = [crew for crew, way in enumerate(ways) if np.isfinite(way).all()]
+    if not able:
         return np.inf, ("no_way", "check_place", {})
+    there, home = np.array([ways[crew] for crew in able]).T
+    start, end = np.array([(problem.crews[crew].start_s, problem.crews[crew].end_s) for crew in able]).T
     earlier = np.maximum(start + there + service - closes, 0)
     later = np.maximum(np.maximum(start - earlier + there, opens) + service + home - end, 0)
-    crew = int(np.argmin(earlier + later))
+    least = int(np.argmin(earlier + later))
     if not (np.minimum(closes, end) - np.maximum(opens, start) >= service).any():
         reason = "outside_shift"
     else:
         reason = "too_far" if (there + service + home > end - start).all() else "too_tight"
-    return float(earlier[crew] + later[crew]), (reason, *_stretch(earlier[crew], later[crew], crew))
+    return float(earlier[least] + later[least]), (reason, *_stretch(earlier[least], later[least], able[least]))
 
 
 def _stretch(earlier: float, later: float, crew: int) -> tuple[str, dict[str, int]]:

@@ -3,10 +3,10 @@
 import numpy as np
 
 from hotspot.patrol.problem import Bools, Floats, Ints, Problem, Solution
-from hotspot.patrol.scheduling import fits_alone, make_solution, rank_solution, working_s
+from hotspot.patrol.scheduling import fits_alone, make_solution, working_s
 
 # Time a crew is thought to need from place to place, in times of the service, when the list is cut to length.
-WAYS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+WAY = 0.5
 
 
 def walk_priority_list(problem: Problem) -> Solution:
@@ -16,12 +16,10 @@ def walk_priority_list(problem: Problem) -> Solution:
     the crews can hold, is dealt to them in turn (a visit no crew can make alone to nobody). Each crew walks to the
     nearest of its own places that is open when reached, required ones first; with none, to the next on the rest of the
     list that is open when reached; only then does it wait for whichever opens first. It never takes a place that would
-    bring it back after its shift; what it leaves is open to the crews still out. How many places a crew can hold is
-    tried with six guesses of the way between places, and the best of the six evenings is returned: the hand that
-    deals knows its city. It does not know where places lie when it deals.
+    bring it back after its shift; what it leaves is open to the crews still out. A crew is thought to hold its shift
+    over the mean service and half as much again for ways. Nobody looks at where places lie when they are dealt.
     """
-    tried = [_walk(problem, _deal(problem, way)) for way in WAYS]
-    return max(tried, key=lambda solution: rank_solution(problem, solution))
+    return _walk(problem, _deal(problem))
 
 
 def _sort(problem: Problem) -> Ints:
@@ -32,12 +30,12 @@ def _sort(problem: Problem) -> Ints:
     return np.lexsort((-problem.prize, ~asked, ~problem.required))
 
 
-def _deal(problem: Problem, way: float) -> Ints:
+def _deal(problem: Problem) -> Ints:
     """Whose each visit is (n,), −1 = nobody's."""
     owner = np.full(len(problem), -1)
     if not len(problem):
         return owner
-    each = max((1 + way) * float(problem.service_s.mean()), 60.0)
+    each = max((1 + WAY) * float(problem.service_s.mean()), 60.0)
     room = (working_s(problem) // each).astype(int)
     fits, turn = fits_alone(problem), 0
     for visit in _sort(problem):

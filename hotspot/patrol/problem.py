@@ -36,7 +36,7 @@ class Problem:
     `prize` (n,): problems expected to be met, ≥ 0. `service_s` (n,). A visit begins and ends within
     [`opens_s`, `closes_s`] (n,). `required` (n,) bool. `place` (n,): visits of one number are alternatives of which at
     most one is made (the same place in different windows). `travel_s`, `travel_m` (d + n, d + n): depots first, then
-    visits; need not be symmetric; infinite = no way.
+    visits; shortest ways, so none is longer than over another node; need not be symmetric; infinite = no way.
     """
 
     prize: Floats

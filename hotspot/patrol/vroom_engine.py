@@ -28,7 +28,8 @@ def solve_vroom(problem: Problem, *, seconds: float | None = None, level: int = 
         found = _build(problem, whole, usable, crews).solve(
             exploration_level=level, nb_threads=1, timeout=None if seconds is None else timedelta(seconds=seconds)
         )
-        jobs = found.routes.loc[lambda routes: routes["type"] == "job"]
+        # Starts and ends have no `id`; without jobs the column is not there.
+        jobs = found.routes.reindex(columns=["vehicle_id", "id"]).dropna()
         for crew, visit in zip(jobs["vehicle_id"], jobs["id"], strict=True):
             orders[int(crew)].append(int(visit))
     return make_solution(problem, orders, engine="vroom")
@@ -44,7 +45,7 @@ def _build(problem: Problem, whole: Whole, usable: Ints, crews: list[int]) -> vr
     d = problem.n_depots
     largest = problem.prize[usable].max() or 1.0
     most = MOST_ORDINARY if problem.required.any() else MOST
-    priority = np.where(problem.required, MOST, np.ceil(most * problem.prize / largest)).astype(int)
+    priority = np.where(problem.required, MOST, np.ceil(most * (problem.prize / largest))).astype(int)
     model = vroom.Input()
     model.set_durations_matrix("car", whole.travel)
     model.add_vehicle(
