@@ -21,6 +21,7 @@ from hotspot.texts import tell, text
 
 _LOCALES = {"zh": "zh-CN", "en": "en"}
 _LONGEST, _LONGEST_SENTENCE = 90, 250  # characters on paper; the tables hold all of them
+_MOST_MISSING = 12  # on the first page; missing.csv has all
 _CREW_HEADS = ("name", "shift", "stops", "expected", "travel", "service", "wait", "distance", "back")
 _NOWHERE = np.zeros((0, 2))
 
@@ -94,8 +95,10 @@ def _front(plan: Plan, frame: PlanFrame) -> dict[str, Any]:
     whole = {"name": frame.say("plan_total"), "stops": len(plan.stops), "expected": plan.expected} | sums
     rows = [_crew_row(row, plan, frame) for row in [*_records(crews), whole]]
     missing = [
-        (_clip(row["place"]) or plain(row["visit_id"]), *_tell_missing(row, frame)) for row in _records(plan.missing)
+        (_clip(row["place"]) or plain(row["visit_id"]), *_tell_missing(row, frame))
+        for row in _records(plan.missing.head(_MOST_MISSING))
     ]
+    more = len(plan.missing) - len(missing)
     how = ("plan_how_1", "plan_how_2", "plan_how_3", f"plan_how_4_{frame.link}", "plan_how_5")
     return {
         "when": _when(plan, frame, crews["start_at"].min(), crews["end_at"].max()),
@@ -103,6 +106,7 @@ def _front(plan: Plan, frame: PlanFrame) -> dict[str, Any]:
         "heads": [frame.say(f"plan_column_{name}") for name in _CREW_HEADS],
         "rows": rows,
         "missing": missing,
+        "more_missing": frame.say("plan_missing_more", n=more) if more else "",
         "notices": [tell(n, frame.language, themes=frame.theme_names) for n in plan.notices if n.level != "info"],
         "how": [frame.say(name) for name in how],
     }
@@ -172,19 +176,19 @@ def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any
     x, y = from_wgs84(row["lon"], row["lat"], datum="gcj02")
     address = link_place(row["lon"], row["lat"], link=frame.link)
     why = (
-        frame.name_themes(row["themes"]),
         text(f"patrol.reason_{row['reason']}", frame.language),
         frame.say("plan_expect", n=row["expected"]) if row["expected"] > 0 else "",
+        frame.name_themes(row["themes"]),
     )
     window = {name: frame.tell_clock(row[f"{name}_at"], day) for name in ("opens", "closes")}
-    due, wait = row["due_at"], (row["begin_at"] - row["arrive_at"]) / pd.Timedelta(minutes=1)
+    wait = (row["begin_at"] - row["arrive_at"]) / pd.Timedelta(minutes=1)
     return {
         "order": row["order"],
         "at": frame.tell_clock(row["begin_at"], day),
         "place": _clip(row["place"]),
         "area": frame.name_area(row),
         "why": [part for part in why if part],
-        "due": "" if pd.isna(due) else frame.say("plan_due", due=f"{due.tz_convert(day.tz):%m-%d %H:%M}"),
+        "due": _tell_due(row, frame, day),
         "times": [
             *(
                 [frame.say("plan_wait", clock=frame.tell_clock(row["arrive_at"], day), minutes=wait)]
@@ -199,6 +203,14 @@ def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any
         "gcj02": _degrees(x, y),
         "code": Markup(draw_code(address)) if address else None,  # noqa: S704  (drawn here, holds numbers only)
     }
+
+
+def _tell_due(row: Mapping[Any, Any], frame: PlanFrame, day: pd.Timestamp) -> str:
+    due = row["due_at"]
+    if pd.isna(due):
+        return ""
+    name = "plan_overdue" if due < row["begin_at"] else "plan_due"
+    return frame.say(name, due=f"{due.tz_convert(day.tz):%m-%d %H:%M}")
 
 
 def _degrees(lon: Any, lat: Any) -> str:

@@ -1,5 +1,6 @@
 """Links that open a phone's map at a stop, as QR codes."""
 
+from functools import lru_cache
 from typing import Literal, get_args
 
 import segno
@@ -34,6 +35,7 @@ def link_place(lon: float, lat: float, *, link: Link) -> str | None:
     return f"https://uri.amap.com/marker?position={x:.5f},{y:.5f}&coordinate=gaode&callnative=1"
 
 
+@lru_cache(maxsize=1024)  # 12 ms each, and the same places come again in the next plan and language
 def draw_code(address: str) -> str:
     """Return a QR code (ISO/IEC 18004, error correction M, quiet zone of 4 modules) as inline SVG, black on white."""
     made = segno.make(address, error="m", micro=False, boost_error=False)

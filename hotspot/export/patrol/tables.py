@@ -9,7 +9,7 @@ import xlsxwriter
 
 from hotspot.crs import from_wgs84
 from hotspot.export.cells import csv_bytes
-from hotspot.export.patrol.frame import PlanFrame, plain
+from hotspot.export.patrol.frame import PlanFrame, plain, tell_missing
 from hotspot.patrol import Plan
 from hotspot.texts import text
 
@@ -58,6 +58,14 @@ def list_stops(plan: Plan, *, frame: PlanFrame) -> pd.DataFrame:
 def make_csv(plan: Plan, *, frame: PlanFrame) -> bytes:
     """Return all stops as CSV: UTF-8 with byte order mark, CRLF, no cell that starts a formula."""
     return csv_bytes(list_stops(plan, frame=frame))
+
+
+def list_missing(plan: Plan, *, frame: PlanFrame) -> pd.DataFrame:
+    """Return the required visits that do not fit: `visit_id`, place, why and what would make them fit, in words."""
+    told = [tell_missing(row, language=frame.language) for row in plan.missing.to_dict("records")]
+    heads = (_head("visit_id", frame), *(frame.say(f"plan_missing_{name}") for name in ("place", "why", "how")))
+    columns = (plan.missing["visit_id"], plan.missing["place"], [why for why, _ in told], [how for _, how in told])
+    return pd.DataFrame(dict(zip(heads, columns, strict=True)))
 
 
 def make_workbook(plan: Plan, crew_id: str, *, frame: PlanFrame) -> bytes:

@@ -5,11 +5,11 @@ import re
 from functools import partial
 from pathlib import Path
 
-from hotspot.export.cells import clean_text
+from hotspot.export.cells import clean_text, csv_bytes
 from hotspot.export.patrol.cards import make_cards
 from hotspot.export.patrol.frame import PlanFrame
 from hotspot.export.patrol.summary import plan_summary
-from hotspot.export.patrol.tables import make_csv, make_workbook
+from hotspot.export.patrol.tables import list_missing, make_csv, make_workbook
 from hotspot.export.patrol.tracks import make_gpx, make_kml
 from hotspot.export.write import write_together
 from hotspot.patrol import Plan
@@ -20,8 +20,9 @@ _NO_NAME = re.compile(r"[^\w-]+")
 def write_plan(plan: Plan, directory: Path, *, frame: PlanFrame) -> list[Path]:
     """Write what the crews of a plan take along.
 
-    ``cards.html`` (print it: A4, a page of summary and a card per crew), ``stops.csv`` (all stops), per crew
-    ``crew_01_<crew>.xlsx`` (to be filled in and sent back) and ``.gpx``, ``plan.gpx``, ``plan.kml``, ``plan.json``.
+    ``cards.html`` (print it: A4, a page of summary and a card per crew), ``stops.csv`` (all stops), ``missing.csv``
+    (required visits that do not fit, where there are any), per crew ``crew_01_<crew>.xlsx`` (to be filled in and sent
+    back) and ``.gpx``, ``plan.gpx``, ``plan.kml``, ``plan.json``.
 
     Parameters
     ----------
@@ -57,6 +58,8 @@ def plan_files(plan: Plan, *, frame: PlanFrame) -> dict[str, bytes]:
         "plan.kml": make_kml(plan, frame=frame),
         "plan.json": clean_text(json.dumps(summary, ensure_ascii=False, allow_nan=False, indent=1)).encode("utf-8"),
     }
+    if len(plan.missing):
+        files["missing.csv"] = csv_bytes(list_missing(plan, frame=frame))
     for k, crew_id in enumerate(plan.crews["crew_id"], start=1):
         name = f"crew_{k:02d}_{_NO_NAME.sub('', str(crew_id))[:20]}"
         files[f"{name}.xlsx"] = make_workbook(plan, crew_id, frame=frame)

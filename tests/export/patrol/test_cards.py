@@ -5,6 +5,7 @@ import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 
 from hotspot.export.patrol import make_cards
@@ -77,6 +78,11 @@ def test_required_visits_that_do_not_fit_come_on_the_first_page(plan, language):
     assert "徐家山林场" in front
 
 
+def test_a_long_list_of_what_does_not_fit_leaves_room_for_the_rest(plan):
+    many = replace(plan, missing=pd.concat([plan.missing] * 30, ignore_index=True))
+    assert "另有 48 处" in make_cards(many, frame=make_frame())
+
+
 def test_a_plan_no_better_than_the_list_says_so(plan):
     worse = replace(plan, by_hand=plan.stops.assign(expected=plan.stops["expected"] * 2))
     assert "比优先名单少 50%" in make_cards(worse, frame=make_frame())
@@ -89,6 +95,13 @@ def test_a_time_after_midnight_is_marked(plan):
         plan, crews=plan.crews.assign(back_at=plan.crews["back_at"].iloc[0].replace(day=2, hour=0, minute=20))
     )
     assert "00:20（+1 日）" in make_cards(late, frame=make_frame())
+
+
+@pytest.mark.parametrize(("hours", "words"), [(-4, "已逾期，限期 06-30 20:00"), (40, "限期 07-02 16:00")])
+def test_what_is_late_is_told_from_what_is_due(plan, hours, words):
+    due = plan.request.day + pd.Timedelta(hours=hours)
+    shown = make_cards(replace(plan, stops=plan.stops.assign(due_at=due)), frame=make_frame())
+    assert shown.count(f'<span class="due">{words}</span>') == 30
 
 
 def test_a_crew_without_stops_gets_a_card_that_says_so():

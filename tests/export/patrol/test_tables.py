@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from hotspot.crs import from_wgs84
-from hotspot.export.patrol.tables import FILLED, KEPT, PLANNED, list_stops, make_csv, make_workbook
+from hotspot.export.patrol.tables import FILLED, KEPT, PLANNED, list_missing, list_stops, make_csv, make_workbook
 from hotspot.files import read_tables
 from hotspot.patrol import read_results
 from hotspot.texts import LANGUAGES, text
@@ -146,6 +146,13 @@ def test_a_hostile_place_comes_back_as_written(tmp_path, frame):
 
 def test_the_same_plan_gives_the_same_bytes(plan, frame):
     assert make_workbook(plan, "c1", frame=frame) == make_workbook(make_plan(), "c1", frame=frame)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_does_not_fit_is_listed_with_its_remedy(plan, language):
+    table = list_missing(plan, frame=make_frame(language))
+    assert table.iloc[:, 1].tolist() == plan.missing["place"].tolist()
+    assert table.iloc[:, 2:].map(len).min().min() > 5
 
 
 def test_a_crew_without_stops_gets_an_empty_table(frame):

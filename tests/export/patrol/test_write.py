@@ -1,5 +1,7 @@
 """The files of a plan."""
 
+from dataclasses import replace
+
 import pytest
 
 from hotspot.errors import InputDataError
@@ -7,7 +9,7 @@ from hotspot.export import write_plan
 from hotspot.export.patrol import plan_files
 from tests.plans import make_plan
 
-NAMES = {"cards.html", "stops.csv", "plan.gpx", "plan.kml", "plan.json"}
+NAMES = {"cards.html", "stops.csv", "plan.gpx", "plan.kml", "plan.json", "missing.csv"}
 CREWS = {f"crew_{k:02d}_c{k}.{kind}" for k in (1, 2, 3) for kind in ("xlsx", "gpx")}
 
 
@@ -16,6 +18,10 @@ def test_all_files_are_there_and_nothing_else_is_touched(plan, frame, tmp_path):
     written = write_plan(plan, tmp_path, frame=frame)
     assert {path.name for path in written} == NAMES | CREWS
     assert {path.name for path in tmp_path.iterdir()} == NAMES | CREWS | {"own.txt"}
+
+
+def test_a_plan_with_room_for_all_has_no_list_of_what_is_missing(plan, frame):
+    assert "missing.csv" not in plan_files(replace(plan, missing=plan.missing.head(0)), frame=frame)
 
 
 def test_the_same_plan_gives_the_same_bytes(plan, frame):
