@@ -16,6 +16,7 @@ from hotspot.patrol.pyvrp_engine import solve_pyvrp
 from hotspot.patrol.rates import Rate
 from hotspot.patrol.results import Results, read_results
 from hotspot.patrol.review import Review, review
+from hotspot.patrol.road_check import check_roads
 from hotspot.patrol.road_params import RoadParams
 from hotspot.patrol.roads import Roads, read_roads
 from hotspot.patrol.solving import solve
@@ -49,6 +50,7 @@ __all__ = [
     "WindowParams",
     "check",
     "check_crews",
+    "check_roads",
     "explain_missing",
     "find_hours",
     "list_found",

@@ -7,7 +7,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import floyd_warshall
 
 from hotspot.patrol.network import Network, measure_ways, place_points, trace_way
-from hotspot.patrol.noding import Streets
+from hotspot.patrol.noding import Streets, join_lines
 from tests.patrol.streets import join, line, network, put, towns
 
 Town = tuple[Streets, np.ndarray, np.ndarray, np.ndarray]
@@ -134,3 +134,12 @@ def test_ways_are_those_of_a_graph_drawn_by_hand() -> None:
     assert measure_ways(network(streets, [(0, 0), (300, 0), (0, 400)]))[1] == pytest.approx(
         coo_array(([300, 400, 500] * 2, ([0, 0, 1, 1, 2, 2], [1, 2, 2, 0, 0, 1])), shape=(3, 3)).toarray()
     )
+
+
+@settings(max_examples=20, deadline=None)
+@given(towns(one_ways=False))
+def test_a_layer_drawn_twice_has_the_same_ways(town: Town) -> None:
+    streets, _, _, points = town
+    lines = streets.shapes()
+    once, twice = (join_lines(drawn, np.zeros(len(drawn))) for drawn in (lines, np.concatenate([lines, lines])))
+    assert np.allclose(measure_ways(network(once, points))[1], measure_ways(network(twice, points))[1])
