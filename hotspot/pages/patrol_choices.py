@@ -89,19 +89,22 @@ def choose_crews(loaded: Loaded, shift: tuple[float, float] | None) -> tuple[Cre
         format_func=lambda crew_id: names.get(crew_id, crew_id),
         key="patrol_crews",
         placeholder=shell.say("patrol_crews_none"),
+        width=440,
     )
     return tuple(crew for crew in crews if crew.crew_id in chosen)
 
 
 def choose_themes(loaded: Loaded) -> tuple[str, ...]:
     """Show the themes; return those chosen, none = all."""
-    chosen = st.pills(
-        shell.say("patrol_themes_all"),
-        loaded.themes,
-        selection_mode="multi",
-        format_func=lambda key: shell.escape_markdown(loaded.theme_name(key)),
-        key="patrol_themes",
-        persist_state="session",
-        width="stretch",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+        st.caption(shell.say("patrol_themes_all"), width="content")
+        chosen = st.pills(
+            shell.say("patrol_themes_all"),
+            loaded.themes,
+            selection_mode="multi",
+            format_func=lambda key: shell.escape_markdown(loaded.theme_name(key)),
+            key="patrol_themes",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
     return tuple(theme for theme in loaded.themes if theme in chosen) if len(chosen) < len(loaded.themes) else ()

@@ -11,6 +11,7 @@ from hotspot.patrol import Plan
 from hotspot.texts import tell
 
 MOST_SHOWN = 3
+CREWS_NEEDED = ("patrol.more_crews", "patrol.many_missing")
 _SAME = 0.005
 
 
@@ -19,13 +20,24 @@ def show_missing(plan: Plan) -> None:
     table = list_missing(plan)
     if table.empty:
         return
-    first = table.head(MOST_SHOWN).itertuples()
-    lines = [shell.say("patrol_missing_line", place=row.place, why=row.why, remedy=row.remedy) for row in first]
-    head = shell.escape_markdown(shell.say("patrol_missing", n=len(table)))
-    st.error("\n".join([f"**{head}**", "", *(f"- {shell.escape_markdown(line)}" for line in lines)]))
+    remedies = [tell(told, shell.language()) for told in plan.notices if told.key in CREWS_NEEDED]
+    head = shell.say("patrol_missing", n=len(table))
+    lines = [shell.escape_markdown(line) for line in (*sum_up(table), *remedies)]
+    st.error("  \n".join([f"**{shell.escape_markdown(head)}**", *lines]))
     if len(table) > MOST_SHOWN:
         with st.expander(shell.say("patrol_missing_all", n=len(table))):
             tables.show_table(table, tuple(table.columns), rows=8, name="patrol_missing")
+
+
+def sum_up(table: pd.DataFrame) -> list[str]:
+    """Return a line for each missing visit where they are few, else one that counts them by reason."""
+    if len(table) <= MOST_SHOWN:
+        rows = table.itertuples()
+        return [shell.say("patrol_missing_line", place=row.place, why=row.why, remedy=row.remedy) for row in rows]
+    reasons = table["why"].value_counts().head(MOST_SHOWN)
+    return [
+        shell.say("patrol_and").join(shell.say("patrol_missing_reason", n=n, why=why) for why, n in reasons.items())
+    ]
 
 
 def list_missing(plan: Plan) -> pd.DataFrame:
@@ -55,7 +67,8 @@ def tell_summary(plan: Plan) -> tuple[str, str]:
 def show_notices(loaded: Loaded, plan: Plan) -> None:
     """Show what the plan rests on: the assumption of travel, its number, and whatever weakens it."""
     language, names = shell.language(), loaded.theme_names[shell.language()]
-    warnings = [tell(told, language, themes=names) for told in plan.notices if told.level != "info"]
+    weak = [told for told in plan.notices if told.level != "info" and told.key not in CREWS_NEEDED]
+    warnings = [tell(told, language, themes=names) for told in weak]
     if warnings:
         st.warning(shell.escape_markdown("\n".join(warnings)))
     lines = [tell(told, language, themes=names) for told in plan.notices if told.level == "info"]

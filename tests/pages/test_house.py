@@ -18,6 +18,8 @@ TECHNICAL = {
         "delta_arrow",
         "file_name",
         "horizontal_alignment",
+        "selection_mode",
+        "type",
     ),
 }
 NO_WORDS = {"space", "component", "get"}
