@@ -6,7 +6,6 @@ rows are left out and told. Headings: `words.toml` in this folder.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -96,7 +95,7 @@ def read_crews(
     if late.any():
         told.append(notice("patrol.ends_next_day", crews=table.loc[late, "name"].head(_SHOWN).tolist()))
     told += tell_outside(table["name"], table["lon"], table["lat"], areas, "crews")
-    return Crews(tuple(Crew(**_plain(row)) for row in table.to_dict("records")), tuple(told))
+    return Crews(tuple(Crew(*row) for row in table.itertuples(index=False)), tuple(told))
 
 
 def read_visits(
@@ -263,7 +262,3 @@ def tell_outside(
     return (
         [notice("patrol.outside_district", "warning", kind=kind, n=int(outside.sum()), names=places)] if places else []
     )
-
-
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
-    return {str(name): value for name, value in row.items()}
