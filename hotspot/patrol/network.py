@@ -81,7 +81,7 @@ def place_points(streets: Streets, points: Floats, *, within_m: float) -> Feet:
     shapes, spots = streets.shapes(), shapely.points(points)
     segment = np.full(len(points), -1, dtype=np.int64)
     for some in (np.flatnonzero(share[piece] >= _SLIVER), np.arange(len(shapes))):
-        rest = np.flatnonzero(segment < 0)
+        rest = np.flatnonzero((segment < 0) & np.isfinite(points).all(axis=1))
         found, nearest = shapely.STRtree(shapes[some]).query_nearest(
             spots[rest], max_distance=within_m, all_matches=False
         )
@@ -199,8 +199,8 @@ def _sort(tail: Ints, head: Ints, seconds: Floats, metres: Floats, first: Ints, 
 def _find_through(arcs: Arcs, kept: Bools) -> Bools:
     """Tell at which vertices (v,) a way can only go on: two neighbours, both ways open or one."""
     n = len(kept)
-    pairs = np.unique(np.concatenate([arcs.tail * n + arcs.head, arcs.head * n + arcs.tail]))
-    neighbours = np.bincount(pairs // n, minlength=n)
+    pairs = np.sort(np.concatenate([arcs.tail * n + arcs.head, arcs.head * n + arcs.tail]))
+    neighbours = np.bincount(pairs[np.diff(pairs, prepend=-1) != 0] // n, minlength=n)
     leaving, entering = np.bincount(arcs.tail, minlength=n), np.bincount(arcs.head, minlength=n)
     return np.asarray(~kept & (neighbours == 2) & (leaving == entering))
 

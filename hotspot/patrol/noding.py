@@ -1,6 +1,7 @@
 """From drawn lines to a network: where roads meet, and where they only cross."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -30,7 +31,7 @@ class Streets:
     crossings: int
     touches: int
 
-    @property
+    @cached_property
     def metres(self) -> Floats:
         """Length of each piece (s,)."""
         return np.asarray(np.hypot(*(self.vertices[self.segments[:, 1]] - self.vertices[self.segments[:, 0]]).T))

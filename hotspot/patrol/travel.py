@@ -23,27 +23,29 @@ _SHOWN = 10
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """The roads under n points: `points` (n, 2) in the roads' system, metres."""
+    """The roads under n points: `spots` (k, 2), all different, in the roads' system; `spot` (n,): that of each point."""
 
     roads: Roads
-    points: Floats
+    spots: Floats
+    spot: Ints
     params: PatrolParams
 
     @cached_property
     def feet(self) -> Feet:
-        """Where the points stand on the roads."""
-        return place_points(self.roads.streets, self.points, within_m=self.params.snap_m)
+        """Where the spots stand on the roads."""
+        return place_points(self.roads.streets, self.spots, within_m=self.params.snap_m)
 
     @cached_property
     def network(self) -> Network:
-        """The roads with a vertex under each point."""
+        """The roads with a vertex under each spot."""
         speed_kmh = np.where(np.isnan(self.roads.speed_kmh), self.params.speed_kmh, self.roads.speed_kmh)
         return build_network(self.roads.streets, self.feet, speed_ms=speed_kmh / 3.6, oneway=self.roads.oneway)
 
     def trace(self, start: int, end: int, *, limit_s: float) -> Floats:
         """Return longitude and latitude (m, 2) of the way between two points, both included."""
-        ends = self.points[[start, end]]
-        apart = np.isfinite(limit_s) and (ends[0] != ends[1]).any()
+        start, end = self.spot[[start, end]].tolist()
+        ends = self.spots[[start, end]]
+        apart = np.isfinite(limit_s) and start != end
         way = trace_way(self.network, start, end, limit_s=limit_s) if apart else ends[:0]
         corners = np.concatenate([ends[:1], way, ends[1:]])
         return np.column_stack(to_wgs84(*corners.T, datum=self.roads.datum))
@@ -128,7 +130,8 @@ def measure_roads(
     """
     lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     points = np.column_stack(from_wgs84(lon, lat, datum=roads.datum))
-    ways = Ways(roads, points, params)
+    spots, spot = np.unique(points, axis=0, return_inverse=True)
+    ways = Ways(roads, spots, spot.reshape(-1), params)
     key = fingerprint(roads.fingerprint, points, speed_kmh=params.speed_kmh, snap_m=params.snap_m)
     found, told = load_matrices(cache, key, n=len(points))
     if found is None:
@@ -140,17 +143,14 @@ def measure_roads(
 
 
 def _measure(ways: Ways) -> Matrices:
-    """Measure between different places only: points at one place have no way to walk between them."""
-    _, first, place = np.unique(ways.points, axis=0, return_index=True, return_inverse=True)
-    place = place.reshape(-1)
-    once = Ways(ways.roads, ways.points[first], ways.params)
-    seconds, metres = measure_ways(once.network)
-    walk = once.feet.gap_m[:, None] + once.feet.gap_m
+    """Measure between different spots only: points at one spot need no walk to the road and back."""
+    seconds, metres = measure_ways(ways.network)
+    walk = ways.feet.gap_m[:, None] + ways.feet.gap_m
     seconds, metres = seconds + walk / (ways.params.speed_kmh / 3.6), metres + walk
     np.fill_diagonal(seconds, 0.0)
     np.fill_diagonal(metres, 0.0)
-    apart = np.ix_(place, place)
-    return Matrices(seconds[apart], metres[apart], once.feet.piece[place])
+    every = np.ix_(ways.spot, ways.spot)
+    return Matrices(seconds[every], metres[every], ways.feet.piece[ways.spot])
 
 
 def _tell(roads: Roads, found: Matrices, params: PatrolParams, names: Sequence[str]) -> list[Notice]:

@@ -104,10 +104,10 @@ def test_between_pieces_there_is_no_way() -> None:
 
 
 def test_a_point_too_far_from_every_road_stands_nowhere() -> None:
-    feet = put(join(line((0, 0), (100, 0))), [(50, 20), (50, 31)], within_m=30)
-    assert feet.segment.tolist() == [0, -1]
-    assert feet.piece.tolist() == [0, -1]
-    assert feet.gap_m.tolist() == [20, np.inf]
+    feet = put(join(line((0, 0), (100, 0))), [(50, 20), (50, 31), (np.nan, 0)], within_m=30)
+    assert feet.segment.tolist() == [0, -1, -1]
+    assert feet.piece.tolist() == [0, -1, -1]
+    assert feet.gap_m.tolist() == [20, np.inf, np.inf]
 
 
 def test_a_splinter_of_the_layer_is_passed_over_for_a_road_within_reach() -> None:
