@@ -144,7 +144,7 @@ def _draw_depot(spot: Floats, name: str) -> str:
 
 
 def _draw_stops(spots: Floats, depot: Floats) -> list[str]:
-    centres = place_labels(spots, depot + [[0, 0], [0, -4]])  # the square and its word
+    centres = place_labels(spots, depot + np.array([[0, 0], [0, -4]]))  # the square and its word
     moved = np.hypot(*(centres - spots).T) > 1e-9
     leaders = [
         f'<path d="M{x:.2f},{y:.2f}L{cx:.2f},{cy:.2f}" stroke="#000" stroke-width="0.25"/>'
