@@ -162,5 +162,7 @@ def _conclude(table: pd.DataFrame, folds: Sequence[Fold], params: ForecastParams
 def _tell_limits(folds: Sequence[Fold], weeks: int, history: int) -> tuple[Notice, ...]:
     fewer = (notice("forecast.backtest_fewer_weeks", weeks=len(folds), asked=weeks),) if len(folds) < weeks else ()
     short = (notice("forecast.backtest_short_history", weeks=history),) if history < 52 else ()
+    untuned = sum(fold.untuned for fold in folds)
+    unlearnt = (notice("forecast.backtest_untuned", n=untuned, weeks=len(folds)),) if untuned else ()
     hulls = 100 * float(np.mean([fold.hulls for fold in folds]))
-    return *fewer, *short, notice("forecast.backtest_hulls", percent=hulls)
+    return *fewer, *short, *unlearnt, notice("forecast.backtest_hulls", percent=hulls)

@@ -30,7 +30,8 @@ class Fold:
     """One week from day `start`: its reports (weighted), and at each share of the area what was met of them.
 
     `hits` (methods, shares), `best` (shares,) by hindsight, `oracle` (shares,) the part of the reports that the
-    static-risk oracle meets; `hulls`: share of the cells that lie in DBSCAN hulls.
+    static-risk oracle meets; `hulls`: share of the cells that lie in DBSCAN hulls; `untuned`: data were too few to
+    learn the forecast's weights.
     """
 
     start: int
@@ -39,6 +40,7 @@ class Fold:
     best: Floats
     oracle: Floats
     hulls: float
+    untuned: bool
 
 
 def lay_folds(series: Series, *, weeks: int) -> list[int]:
@@ -55,9 +57,10 @@ def lay_folds(series: Series, *, weeks: int) -> list[int]:
 
 
 def learn_each(series: Series, starts: Sequence[int], *, params: ForecastParams) -> Iterator[Mixture]:
-    """Yield the mixture for each week: learnt anew every 13 weeks, from the days before that week."""
+    """Yield the mixture for each week, learnt from the days before it: anew every 13 weeks, untuned ones every week."""
+    mixture = untuned_mixture()
     for number, start in enumerate(starts):
-        if number % REFIT_WEEKS == 0:
+        if number % REFIT_WEEKS == 0 or mixture.code == "untuned":
             mixture = learn_mixture(series, before=start, params=params)
         yield mixture
 
@@ -87,4 +90,5 @@ def meet_week(series: Series, mixture: Mixture, *, start: int, budgets: Ints, se
         draws=_ORACLE_DRAWS,
         rng=rng,
     )
-    return Fold(start, float(came.sum()), hits, count_best(came, budgets), oracle, float((scores["dbscan"] > 0).mean()))
+    best, hulls = count_best(came, budgets), float((scores["dbscan"] > 0).mean())
+    return Fold(start, float(came.sum()), hits, best, oracle, hulls, mixture.code == "untuned")

@@ -5,7 +5,7 @@ one would go there.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import shapely
@@ -63,7 +63,7 @@ def outline_dense(
     centres = series.grid.centres
     finder = DBSCAN(eps=max(reach_m, 1.5 * series.grid.size_m), min_samples=min_reports)
     label = finder.fit(centres[busy], sample_weight=counts[busy]).labels_
-    inside, hull = _cover(centres, centres[busy[label >= 0]], label[label >= 0])
+    inside, hull = _cover(series.grid, centres[busy[label >= 0]], label[label >= 0])
     density = np.bincount(hull, counts[inside]) / np.maximum(np.bincount(hull), 1)
     np.maximum.at(score, inside, density[hull])
     return score
@@ -87,12 +87,17 @@ def _sum_within(counts: Floats, grid: Grid, radius_m: float) -> Floats:
     return grid.from_raster(ndimage.convolve(grid.to_raster(counts), kernel, mode="constant"))
 
 
-def _cover(centres: Floats, spots: Floats, label: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+@lru_cache(maxsize=2)
+def _index_centres(grid: Grid) -> shapely.STRtree:
+    return shapely.STRtree(shapely.points(grid.centres))
+
+
+def _cover(grid: Grid, spots: Floats, label: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which cell centres lie in the convex hull of each cluster's spots: pairs of cell and hull."""
     order = np.argsort(label, kind="stable")
     if not len(order):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     bundles = shapely.multipoints(shapely.points(spots[order]), indices=label[order])
     hulls = shapely.buffer(shapely.convex_hull(bundles), _TOLERANCE_M)
-    hull, inside = shapely.STRtree(shapely.points(centres)).query(np.atleast_1d(hulls), predicate="intersects")
+    hull, inside = _index_centres(grid).query(np.atleast_1d(hulls), predicate="intersects")
     return inside.astype(np.int64), hull.astype(np.int64)

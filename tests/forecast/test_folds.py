@@ -60,6 +60,12 @@ def test_weights_are_learnt_anew_every_quarter_from_that_weeks_past() -> None:
     assert all(np.array_equal(a.weights, b.weights) for a, b in zip(first, late, strict=True))
 
 
+def test_weights_are_learnt_as_soon_as_there_is_enough() -> None:
+    series = _draw(GRIDS["square"], 1)
+    codes = [mixture.code for mixture in learn_each(series, [7 * week for week in range(10, 18)], params=PARAMS)]
+    assert codes == ["untuned"] * 3 + ["stacked"] * 5
+
+
 def test_the_last_week_ends_with_the_last_report() -> None:
     assert lay_folds(_draw(GRIDS["square"], 1), weeks=3) == [DAYS - 21, DAYS - 14, DAYS - 7]
 
