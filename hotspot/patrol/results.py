@@ -71,7 +71,7 @@ def read_results(
     tables
         From `files.read_tables`; sheets that are no such table are passed over and told.
     params
-        Datum, zone, headings.
+        Zone, headings; places are WGS84, as exported.
     areas
         `Areas.table`: places outside its outline are told.
     themes
@@ -86,9 +86,9 @@ def read_results(
         found without having been there, more fixed than found, two different answers for one visit.
     """
     named = name_themes(load(CategoryParams()).themes if themes is None else themes)
-    sheets, told = open_sheets(
-        tables, "results", needed=("plan_id", "visit_id", "visited"), params=params or ListParams()
-    )
+    # The export writes WGS84, whatever the planner's own lists are in.
+    own = (params or ListParams()).model_copy(update={"datum": "wgs84"})
+    sheets, told = open_sheets(tables, "results", needed=("plan_id", "visit_id", "visited"), params=own)
     table = pd.concat([_read_rows(sheet, named) for sheet in sheets], ignore_index=True)
     repeated = _drop_repeated(sheets, table)
     rejected = gather_faults(sheets)

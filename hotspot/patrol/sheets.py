@@ -34,7 +34,7 @@ class Sheet:
     """The rows of one table that are not blank; `faults` says what is wrong with which."""
 
     def __init__(self, raw: RawTable, mapping: ColumnMapping, params: ListParams) -> None:
-        used = {field: column for field, column in mapping.found.items() if column in raw.data}
+        used = mapping.found
         cells = raw.data[list(used.values())].set_axis(list(used), axis="columns").astype("str").fillna("")
         cells = cells.apply(lambda column: column.str.strip().str.replace(_GUARDED, "", regex=True))
         kept = (cells != "").any(axis=1).to_numpy(dtype=bool)

@@ -14,7 +14,7 @@ from hotspot.errors import InputDataError
 from hotspot.export.patrol.frame import PlanFrame
 from hotspot.export.patrol.tables import make_csv, make_workbook
 from hotspot.files import read_tables
-from hotspot.patrol import Results, read_results
+from hotspot.patrol import ListParams, Results, read_results
 from hotspot.texts import LANGUAGES, tell, templates, text
 from tests.hostile import PAYLOADS
 from tests.patrol.written import write
@@ -156,6 +156,11 @@ def test_unknown_plans_are_told() -> None:
 def test_a_theme_or_reason_without_a_code_stays_as_written() -> None:
     row = read_one(themes="犬只，公厕", reason="领导交办")
     assert (row["themes"], row["reason"]) == ("犬只,toilets", "领导交办")
+
+
+def test_places_are_wgs84_as_exported_whatever_the_other_lists_are_in() -> None:
+    table = read({}, params=ListParams(datum="gcj02")).table
+    assert table[["lon", "lat"]].values.tolist() == [[103.83, 36.06]]
 
 
 def test_headings_are_codes_too() -> None:
