@@ -13,8 +13,8 @@ class ListParams(BaseModel):
 
     datum: str | None = Field(
         None,
-        description="Coordinate system of crews, visits and sites: wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER; unset: the "
-        "file's label, else wgs84. Results are WGS84, as exported.",
+        description="Coordinate system of crews, visits and sites (wgs84, cgcs2000, gcj02, bd09, epsg:NUMBER); unset: "
+        "the file's label, else wgs84. Results are WGS84, as exported.",
     )
     timezone: str = Field("Asia/Shanghai", description="Zone of times that state none.")
     every_days: float = Field(30.0, gt=0, description="A tracked site is due after this, where the list says nothing.")
