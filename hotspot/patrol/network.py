@@ -52,8 +52,12 @@ class Feet:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Roads with points on them. `at` (n,): the vertex of each point (−1 = none); `fine` the arcs between all vertices,
-    `coarse` those between crossings, dead ends and points; `node` (v,): number of a vertex in `graph` (−1 = none)."""
+    """Roads with points on them.
+
+    `at` (n,): the vertex of each point, −1 = none. `fine`: the arcs between all `vertices` (v, 2); `onward` (k,): the
+    fine arc that follows where there is no choice, −1 = none. `coarse`: the arcs between crossings, dead ends and
+    points. `node` (v,): the number of each vertex in `graph`, −1 = none.
+    """
 
     vertices: Floats
     at: Ints
@@ -160,21 +164,38 @@ def _expand(network: Network, tail: int, head: int) -> list[int]:
 
 
 def _insert_feet(streets: Streets, feet: Feet) -> tuple[Streets, Ints]:
-    """Return the streets with a vertex at each foot, and the vertex of each point; feet on a corner use the corner."""
+    """Return the streets with a vertex at each foot, and the vertex of each point; feet on a corner use the corner.
+
+    Roads drawn twice between the same corners (one line a direction, or a layer given twice) all get the foot.
+    """
+    ends = np.sort(streets.segments, axis=1)
+    twin = np.unique(ends[:, 0] * len(streets.vertices) + ends[:, 1], return_inverse=True)[1]
+    turned = streets.segments[:, 0] != ends[:, 0]
     on = np.flatnonzero(feet.segment >= 0)
     segment, length = feet.segment[on], streets.metres[feet.segment[on]]
-    along = np.round(feet.fraction[on] * length, 2)
+    along = np.round(np.where(turned[segment], 1 - feet.fraction[on], feet.fraction[on]) * length, 2)
     at = np.full(len(feet.segment), -1, dtype=np.int64)
-    at[on] = np.where(along <= 0, streets.segments[segment, 0], streets.segments[segment, 1])
+    at[on] = np.where(along <= 0, ends[segment, 0], ends[segment, 1])
     inside = (along > 0) & (along < length)
-    places, number = np.unique(np.stack([segment[inside], along[inside]], axis=1), axis=0, return_inverse=True)
+    places, number = np.unique(np.stack([twin[segment[inside]], along[inside]], axis=1), axis=0, return_inverse=True)
     at[on[inside]] = len(streets.vertices) + number.reshape(-1)
-    cut = places[:, 0].astype(np.int64)
-    fraction = places[:, 1] / streets.metres[cut]
-    start, stop = streets.vertices[streets.segments[cut, 0]], streets.vertices[streets.segments[cut, 1]]
-    feet_xy = start + fraction[:, None] * (stop - start)
-    grown = replace(streets, vertices=np.concatenate([streets.vertices, feet_xy]))
-    return insert_vertices(grown, cut, fraction, np.arange(len(cut)) + len(streets.vertices)), at
+    cut, place = _list_pairs(twin, places[:, 0].astype(np.int64))
+    fraction = places[place, 1] / streets.metres[cut]
+    one = np.unique(place, return_index=True)[1]
+    start, stop = streets.vertices[ends[cut[one]].T]
+    grown = replace(streets, vertices=np.concatenate([streets.vertices, start + fraction[one, None] * (stop - start)]))
+    fraction = np.where(turned[cut], 1 - fraction, fraction)
+    return insert_vertices(grown, cut, fraction, len(streets.vertices) + place), at
+
+
+def _list_pairs(group: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """Return positions in `group` and in `wanted` of all pairs of equal values."""
+    order = np.argsort(group, kind="stable")
+    first, after = (np.searchsorted(group[order], wanted, side=side) for side in ("left", "right"))
+    count = after - first
+    place = np.repeat(np.arange(len(wanted)), count)
+    offset = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+    return order[first[place] + offset], place
 
 
 def _list_arcs(streets: Streets, speed_ms: Floats, oneway: NDArray[np.int8]) -> Arcs:

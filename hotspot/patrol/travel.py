@@ -23,7 +23,7 @@ _SHOWN = 10
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """The roads under n points: `spots` (k, 2), all different, in the roads' system; `spot` (n,): that of each point."""
+    """The roads under n points: `spots` (k, 2), all different, in the roads' system; `spot` (n,): which one each is."""
 
     roads: Roads
     spots: Floats
