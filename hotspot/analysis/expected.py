@@ -33,9 +33,9 @@ def expect_themes(analysis: Analysis, *, start: pd.Timestamp, days: int = DAYS) 
 def list_forecast(analysis: Analysis, *, start: pd.Timestamp) -> gpd.GeoDataFrame:
     """Return the expected reports from `start` of every cell and theme: whole cells in the analysis's projected CRS.
 
-    Columns: `cell_id`, `theme`, `code` (``stacked``/``untuned``/``too_few``: then a ranking by risk, no forecast),
-    `place`, `subdistrict_id`, `community_id`, `lon`, `lat`, `week`, `four_weeks` (expected reports), `night`,
-    `morning`, `afternoon`, `evening` (parts of `week`; NaN where times of day are not known).
+    Columns: `cell_id`, `place`, `subdistrict_id`, `community_id`, `lon`, `lat`, `theme`, `week`, `four_weeks` (expected
+    reports), `week_code`, `four_weeks_code` (``stacked``/``untuned``/``too_few``: then a ranking by risk, no forecast),
+    `night`, `morning`, `afternoon`, `evening` (parts of `week`; NaN where times of day are not known).
     """
     weeks = expect_themes(analysis, start=start)
     months = expect_themes(analysis, start=start, days=FOUR_WEEKS)
@@ -43,12 +43,9 @@ def list_forecast(analysis: Analysis, *, start: pd.Timestamp) -> gpd.GeoDataFram
     geometry = analysis.grid.polygons(np.arange(len(analysis.grid)))
     parts = []
     for theme, week in weeks.items():
-        facts: dict[str, Any] = {
-            "theme": theme,
-            "code": week.code,
-            "week": week.values,
-            "four_weeks": months[theme].values,
-        }
+        month = months[theme]
+        facts: dict[str, Any] = {"theme": theme, "week": week.values, "four_weeks": month.values}
+        facts |= {"week_code": week.code, "four_weeks_code": month.code}
         parts.append(cells.assign(**facts, **_split_week(analysis, theme, week.values, start)))
     table = pd.concat(parts, ignore_index=True)
     return gpd.GeoDataFrame(table, geometry=np.tile(geometry, len(weeks)), crs=analysis.reports.crs)

@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
+import shapely
 from numpy.typing import NDArray
 
 from hotspot import areas, forecast, location, patrol, periods
@@ -12,7 +13,9 @@ from hotspot.analysis.run import Analysis
 Floats = NDArray[np.float64]
 Hours = tuple[float, float]
 
+WORKDAYS, WEEKEND = range(5), range(5, 7)
 _LEVELS = ("subdistrict", "community")
+_ANY_DAY = (0.0, 1440.0)
 
 
 def lay_ground(
@@ -22,10 +25,9 @@ def lay_ground(
     request: patrol.Request,
     visited: pd.DataFrame | None,
 ) -> patrol.Ground:
-    """Return the cells with the problems each theme is expected to show while its hours last inside the shift.
+    """Return the cells with the reports a week that each theme brings in its hours of the shift, on such a day.
 
-    Those are the reports that are open there when the shift begins, and the new ones that the forecast expects in these
-    hours.
+    A day is a workday (Monday to Friday) or a weekend day: single weekdays of single cells are too few to tell apart.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def lay_ground(
     ]
     by_theme = np.stack([forecasts[theme].values * share for theme, share in zip(themes, shares, strict=True)], axis=1)
     since = _days_since(analysis, visited, request.day)
-    return patrol.Ground(name_cells(analysis), themes, by_theme, _count_open(analysis, themes, request), since)
+    return patrol.Ground(name_cells(analysis), themes, by_theme, since)
 
 
 def find_open(analysis: Analysis, themes: tuple[str, ...], request: patrol.Request) -> gpd.GeoDataFrame:
@@ -60,15 +62,6 @@ def find_open(analysis: Analysis, themes: tuple[str, ...], request: patrol.Reque
     kept = still & found["reported_at"].lt(begin) & found["theme"].isin(themes)
     found = found[kept.to_numpy(dtype=bool)].sort_values(["due_at", "report_id"])
     return found.assign(cell=analysis.grid.cell_of(found.geometry.x, found.geometry.y))
-
-
-def _count_open(analysis: Analysis, themes: tuple[str, ...], request: patrol.Request) -> Floats:
-    """Open problems (cells, themes); a later report of the same problem is no second problem."""
-    found = find_open(analysis, themes, request)
-    found = found[(found["cell"] >= 0) & ~found["problem_id"].duplicated().to_numpy()]
-    counts = np.zeros((len(analysis.grid), len(themes)))
-    np.add.at(counts, (found["cell"].to_numpy(), pd.Index(themes).get_indexer(found["theme"])), 1)
-    return counts
 
 
 def name_cells(analysis: Analysis) -> pd.DataFrame:
@@ -104,23 +97,22 @@ def name_cells(analysis: Analysis) -> pd.DataFrame:
 
 
 def _share(analysis: Analysis, theme: str, hours: Hours | None, request: patrol.Request) -> Floats | float:
-    """Part of a week's reports of each cell in these hours; where times are not known, in proportion to its hours."""
+    """Part of a week's reports of each cell in these hours, were all its days such days.
+
+    Where times are not known, in proportion to the hours of the theme.
+    """
     if hours is None:
         return 0.0
+    series, params = make_series(analysis, theme), analysis.settings.forecast
     first, last = (minute / 60 for minute in hours)
-    series = make_series(analysis, theme)
-    share = forecast.share_of_shift(
-        series,
-        weekday=request.day.weekday(),
-        first_hour=first,
-        last_hour=last,
-        before=number_day(request.day),
-        params=analysis.settings.forecast,
-    )
-    if share is not None:
-        return share
-    whole = patrol.find_hours(theme, (0.0, 1440.0), analysis.settings.patrol.windows) or (0.0, 1440.0)
-    return (hours[1] - hours[0]) / (whole[1] - whole[0]) / periods.DAYS_PER_WEEK
+    facts = {"first_hour": first, "last_hour": last, "before": number_day(request.day), "params": params}
+    days = WEEKEND if request.day.weekday() in WEEKEND else WORKDAYS
+    shares = [forecast.share_of_shift(series, weekday=day, **facts) for day in days]
+    known = [share for share in shares if share is not None]
+    if known:
+        return np.asarray(np.mean(known, axis=0) * periods.DAYS_PER_WEEK)
+    whole = patrol.find_hours(theme, _ANY_DAY, analysis.settings.patrol.windows) or _ANY_DAY
+    return (hours[1] - hours[0]) / (whole[1] - whole[0])
 
 
 def number_day(day: pd.Timestamp) -> int:
@@ -150,9 +142,12 @@ def _days_since(analysis: Analysis, visited: pd.DataFrame | None, day: pd.Timest
 
 
 def _locate(analysis: Analysis, level: str, crs: object, x: Floats, y: Floats) -> pd.Series:
+    """Return the area of each spot (n,); of a cell on the border whose middle lies outside, the nearest."""
     table = areas.level(analysis.areas.table, level)
     if table.empty:
         return pd.Series(pd.NA, index=range(len(x)), dtype="str")
-    index = location.AreaIndex.build(table.geometry.to_crs(crs).to_numpy())
-    row = index.locate(x, y)
-    return pd.Series(table["area_id"].to_numpy()[np.maximum(row, 0)], dtype="str").where(row >= 0)
+    polygons = table.geometry.to_crs(crs).to_numpy()
+    row = location.AreaIndex.build(polygons).locate(x, y)
+    outside = np.flatnonzero(row < 0)
+    row[outside] = shapely.STRtree(polygons).nearest(shapely.points(x[outside], y[outside]))
+    return pd.Series(table["area_id"].to_numpy()[row], dtype="str")

@@ -25,15 +25,13 @@ class Ground:
     `cells`: DataFrame, one row a cell: `cell_id`, `place` (words for people), `lon`, `lat` (WGS84), `x`, `y` (metres),
     `subdistrict_id`, `subdistrict` (its name), `community_id`, `lived` (bool: reports were ever made here or next to
     it).
-    `new` (cells, themes): reports expected while the hours of the theme last inside the shift; `open` (cells, themes):
-    problems reported and not closed when it begins.
+    `by_theme` (cells, themes): expected reports a week in the hours of the theme inside the shift.
     `days_since` (cells,): days since a crew was here last; infinite = never.
     """
 
     cells: pd.DataFrame
     themes: tuple[str, ...]
-    new: Floats
-    open: Floats
+    by_theme: Floats
     days_since: Floats
 
 
@@ -55,7 +53,7 @@ def list_places(ground: Ground, asked: pd.DataFrame, *, request: Request, params
     Parameters
     ----------
     ground
-        The cells. A visit meets what is open and, d days after the last, 1 − exp(−d / `memory_days`) of the new.
+        The cells. A place visited d days ago keeps 1 − exp(−d / `memory_days`) of what is expected there.
     asked
         `visit_id`, `reason` (``mandatory``/``site``), `cell` (−1 off the grid), `place`, `lon`, `lat`, `theme`,
         `report_id`, `due_at`, `opens_minute`, `closes_minute`, `service_minutes` (missing = the usual).
@@ -64,7 +62,7 @@ def list_places(ground: Ground, asked: pd.DataFrame, *, request: Request, params
 
     What a cell expects goes to the first visit asked for in it, once.
     """
-    worth = ground.open - ground.new * np.expm1(-ground.days_since / params.memory_days)[:, None]
+    worth = ground.by_theme * -np.expm1(-ground.days_since / params.memory_days)[:, None]
     first = asked["cell"].where(asked["cell"] >= 0).drop_duplicates().dropna().astype(int)
     free = np.setdiff1d(np.flatnonzero(worth.sum(axis=1) > 0), first.to_numpy())
     cells = ground.cells.iloc[free].assign(cell=free, reason="forecast")

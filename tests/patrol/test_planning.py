@@ -83,7 +83,7 @@ def test_the_plan_meets_more_than_the_list_walked_by_hand(found):
 
 def test_excluded_places_are_gone_and_pinned_ones_are_in(found):
     out = found.stops.loc[found.stops["reason"] == "forecast", "visit_id"].iloc[0]
-    quiet = f"cell:c{np.argmin(GROUND.new.sum(axis=1))}"
+    quiet = f"cell:c{np.argmin(GROUND.by_theme.sum(axis=1))}"
     again = make_plan(excluded=(out,), pinned=(quiet,))
     made = again.stops.set_index("visit_id")["reason"]
     assert out not in made.index
@@ -133,7 +133,7 @@ def test_the_number_of_a_plan_tells_what_was_asked():
 
 
 def test_a_town_that_expects_nothing_gives_an_empty_plan():
-    ground = Ground(GROUND.cells, GROUND.themes, np.zeros((400, 2)), np.zeros((400, 2)), GROUND.days_since)
+    ground = Ground(GROUND.cells, GROUND.themes, np.zeros((400, 2)), GROUND.days_since)
     found = make_plan(ground=ground)
     assert len(found.stops) == 0
     assert found.expected == 0

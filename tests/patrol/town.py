@@ -32,7 +32,7 @@ def make_ground(seed=0):
         "x": x, "y": y, "subdistrict_id": [f"s{a}" for a in area], "subdistrict": [f"S{a}" for a in area],
         "community_id": pd.NA, "lived": True,
     })  # fmt: skip
-    return Ground(cells, THEMES, rng.gamma(0.3, 0.3, (n, 2)), np.zeros((n, 2)), np.full(n, np.inf))
+    return Ground(cells, THEMES, rng.gamma(0.3, 0.3, (n, 2)), np.full(n, np.inf))
 
 
 def make_crews(n=2, start=18.5 * 60, end=22.5 * 60):
