@@ -56,12 +56,12 @@ def _compare(work: str, *, side: int, corners: int) -> dict[str, Any]:
 def _measure_drawn(travel: Travel) -> np.ndarray:
     """Return the seconds by Dijkstra's algorithm on all vertices as drawn, without contraction, plus the walks."""
     assert travel.ways is not None
-    network, feet = travel.ways.network, travel.ways.feet
+    network, spot = travel.ways.network, travel.ways.spot
     fine, n = network.fine, len(network.vertices)
     graph = coo_array((fine.seconds, (fine.tail, fine.head)), shape=(n, n)).tocsr()
-    walk = feet.gap_m / (PARAMS.speed_kmh / 3.6)
-    seconds = np.empty((len(network.at), len(network.at)))
-    for i, source in enumerate(network.at):
-        seconds[i] = dijkstra(graph, indices=source)[network.at] + walk[i] + walk
+    at, walk = network.at[spot], travel.ways.feet.gap_m[spot] / (PARAMS.speed_kmh / 3.6)
+    seconds = np.empty((len(at), len(at)))
+    for i, source in enumerate(at):
+        seconds[i] = dijkstra(graph, indices=source)[at] + walk[i] + walk
     np.fill_diagonal(seconds, 0.0)
     return seconds
