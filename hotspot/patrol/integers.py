@@ -8,6 +8,8 @@ from hotspot.patrol.problem import Bools, Ints, Problem
 
 # A visit of median prize weighs as much as this many of the longest ways: prize first, ways only break ties.
 WAYS_PER_PRIZE = 5
+# However unequal prizes are, their sums stay far below what 64 bits hold.
+MOST_PRIZE = 10_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +49,7 @@ def round_problem(problem: Problem, pinned: Bools | None = None) -> Whole:
 
 def _round_prizes(problem: Problem, longest: int, pinned: Bools) -> Ints:
     some = problem.prize[problem.prize > 0]
-    scale = WAYS_PER_PRIZE * longest / np.median(some) if len(some) else 0.0
+    scale = min(WAYS_PER_PRIZE * longest / np.median(some), MOST_PRIZE / some.max()) if len(some) else 0.0
     prize = _whole(np.ceil(scale * problem.prize))
     # No saving of ways may outweigh a rank either.
     ways = (len(prize) + 1) * longest

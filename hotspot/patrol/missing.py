@@ -18,8 +18,9 @@ from hotspot.patrol.scheduling import (
     schedule_route,
 )
 
-# Searches among the visits that must be made only: these are few.
-ITERATIONS = 300
+# The first few are searched for, among the visits that must be made only; insertion has to do for the rest.
+ITERATIONS = 200
+SEARCHED = 5
 STEP_S = 300.0
 # Nobody is asked to stay longer than this for one visit: one more crew is proposed instead.
 MOST_OVERTIME_S = 2 * 3600.0
@@ -35,10 +36,10 @@ class Missing:
     ``no_way``, ``too_far`` (there and back alone takes longer than every shift), ``too_tight`` (each of these would
     do, but not way, window and shift together), ``same_place`` (another visit to its place is made), ``no_members``
     (a floor with too few visits to choose from), ``no_capacity`` (fits alone, not with the others).
-    `remedy`: ``wider_window`` (by at least `minutes`), ``later_end`` and ``earlier_start`` (`minutes`, `crew`), ``longer_shift``
-    (`earlier_minutes`, `later_minutes`, `crew`), ``another_crew`` (like `crew`), ``check_place``, ``one_of_place``,
-    ``make_room`` (it fits if visits that need not be made are left out), ``more_members``. `minutes` are whole, rounded
-    up; `crew` is a position. `facts` of a floor also hold `made` and `least`.
+    `remedy`: ``wider_window`` (by at least `minutes`), ``later_end`` and ``earlier_start`` (`minutes`, `crew`),
+    ``longer_shift`` (`earlier_minutes`, `later_minutes`, `crew`), ``another_crew`` (like `crew`), ``check_place``,
+    ``one_of_place``, ``make_room`` (it fits if visits that need not be made are left out), ``more_members``. `minutes`
+    are whole, rounded up; `crew` is a position. `facts` of a floor also hold `made` and `least`.
     """
 
     visit: int
@@ -52,21 +53,27 @@ def explain_missing(problem: Problem, solution: Solution, *, seed: int) -> tuple
     """Return for each required visit and floor not met why, and the smallest change found that would make it fit.
 
     Each is explained by itself: all required visits made and floors met stay so, other visits may go. A remedy for
-    ``no_capacity`` is proved by a plan (a longer end of one shift by steps of 5 minutes, the least that insertion or a
-    short search from `seed` finds), so it suffices; a smaller one is not excluded.
+    ``no_capacity`` is proved by a plan (a later end of one shift: the least by insertion and, for the first five, by a
+    short search from `seed` in steps of 5 minutes), so it suffices; a smaller one is not excluded.
     """
     made = made_of(problem, solution)
     needed = pick_needed(problem, made)
-    found = []
+    found: list[Missing] = []
     for visit in np.flatnonzero(problem.required & ~made):
-        found.append(Missing(int(visit), "", *_explain(problem, solution, int(visit), needed, seed)))
+        found.append(
+            Missing(
+                int(visit),
+                "",
+                *_explain(problem, solution, int(visit), needed, seed if len(found) < SEARCHED else None),
+            )
+        )
     for floor in problem.floors:
         if count_made(floor, made) < floor.least:
-            found.append(_explain_floor(problem, solution, floor, needed, seed))
+            found.append(_explain_floor(problem, solution, floor, needed, seed if len(found) < SEARCHED else None))
     return tuple(found)
 
 
-def _explain(problem: Problem, solution: Solution, visit: int, needed: Ints, seed: int) -> Why:
+def _explain(problem: Problem, solution: Solution, visit: int, needed: Ints, seed: int | None) -> Why:
     alone, why = _explain_alone(problem, visit)
     if alone > 0:
         return why
@@ -75,7 +82,7 @@ def _explain(problem: Problem, solution: Solution, visit: int, needed: Ints, see
     return _explain_capacity(problem, solution, visit, needed, seed)
 
 
-def _explain_floor(problem: Problem, solution: Solution, floor: Floor, needed: Ints, seed: int) -> Missing:
+def _explain_floor(problem: Problem, solution: Solution, floor: Floor, needed: Ints, seed: int | None) -> Missing:
     made = made_of(problem, solution)
     counts = {"made": count_made(floor, made), "least": floor.least}
     if len(np.unique(problem.place[floor.members])) < floor.least:
@@ -120,7 +127,7 @@ def _stretch(earlier: float, later: float, crew: int) -> tuple[str, dict[str, in
     return "longer_shift", {"earlier_minutes": _minutes(earlier), "later_minutes": _minutes(later), "crew": crew}
 
 
-def _explain_capacity(problem: Problem, solution: Solution, visit: int, needed: Ints, seed: int) -> Why:
+def _explain_capacity(problem: Problem, solution: Solution, visit: int, needed: Ints, seed: int | None) -> Why:
     """What makes room beside all visits that are needed: a longer shift, else one more crew."""
     keep = np.union1d(needed, [visit])
     core = keep_visits(replace(problem, floors=()), keep)
@@ -130,7 +137,8 @@ def _explain_capacity(problem: Problem, solution: Solution, visit: int, needed: 
     if overtime > MOST_OVERTIME_S:
         crew = int(np.argmax(fits_alone(problem)[:, visit]))
         return "no_capacity", "another_crew", {"crew": crew}
-    overtime = _shorten(core, orders, overtime, crew, seed)
+    if seed is not None:
+        overtime = _shorten(core, orders, overtime, crew, seed)
     if overtime <= 0:
         return "no_capacity", "make_room", {}
     return "no_capacity", "later_end", {"minutes": _minutes(overtime), "crew": crew}

@@ -19,26 +19,30 @@ def walk_priority_list(problem: Problem) -> Solution:
     bring it back after its shift; what it leaves is open to the crews still out. A crew is thought to hold its shift
     over the mean service and half as much again for ways. Nobody looks at where places lie when they are dealt.
     """
-    return _walk(problem, _deal(problem))
+    return walk_dealt(problem, _deal(problem))
 
 
-def _sort(problem: Problem) -> Ints:
-    """The list: positions of all visits in the order of their claim."""
+def sort_list(problem: Problem) -> Ints:
+    """Return the list: positions (n,) of all visits in the order of their claim."""
     asked = np.zeros(len(problem), np.bool_)
     for floor in problem.floors:
         asked[floor.members[np.argsort(-problem.prize[floor.members], kind="stable")[: floor.least]]] = True
     return np.lexsort((-problem.prize, ~asked, ~problem.required))
 
 
+def count_room(problem: Problem) -> Ints:
+    """Return how many visits each crew (k,) is thought to hold."""
+    each = (1 + WAY) * float(problem.service_s.mean()) if len(problem) else 0.0
+    return (working_s(problem) // max(each, 60.0)).astype(np.int64)
+
+
 def _deal(problem: Problem) -> Ints:
-    """Whose each visit is (n,), −1 = nobody's."""
+    """Whose each visit is (n,), −1 = nobody's; of alternatives only the first on the list is dealt."""
     owner = np.full(len(problem), -1)
-    if not len(problem):
-        return owner
-    each = max((1 + WAY) * float(problem.service_s.mean()), 60.0)
-    room = (working_s(problem) // each).astype(int)
-    fits, turn = fits_alone(problem), 0
-    for visit in _sort(problem):
+    room, fits, turn = count_room(problem), fits_alone(problem), 0
+    order = sort_list(problem)
+    _, first = np.unique(problem.place[order], return_index=True)
+    for visit in order[np.sort(first)]:
         for crew in np.roll(np.arange(len(room)), -turn):
             if room[crew] and fits[crew, visit]:
                 owner[visit], turn = crew, int(crew) + 1
@@ -47,8 +51,9 @@ def _deal(problem: Problem) -> Ints:
     return owner
 
 
-def _walk(problem: Problem, owner: Ints) -> Solution:
-    order, owner = _sort(problem), owner.copy()
+def walk_dealt(problem: Problem, owner: Ints) -> Solution:
+    """Return what crews make of the visits dealt to them, `owner` (n,) −1 = nobody's, walking as said above."""
+    order, owner = sort_list(problem), owner.copy()
     orders: list[list[int]] = [[] for _ in problem.crews]
     here, now = [shift.depot for shift in problem.crews], [shift.start_s for shift in problem.crews]
     left = np.ones(len(problem), np.bool_)

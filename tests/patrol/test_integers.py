@@ -40,6 +40,13 @@ def test_a_prize_is_worth_more_than_any_way() -> None:
     assert (round_problem(problem).prize > round_problem(problem).travel.max()).all()
 
 
+def test_very_unequal_prizes_stay_in_bounds_and_above_nothing() -> None:
+    problem = on_a_line([30] * 9, prize=[1e9, *[1e-9] * 8], required=range(9))
+    prize = round_problem(problem, np.ones(9, np.bool_)).prize
+    assert (prize > 0).all()
+    assert float(prize.astype(float).sum()) < 2**60
+
+
 def test_without_prizes_there_is_nothing_to_scale() -> None:
     problem = replace(on_a_line([1, 2]), prize=np.zeros(2))
     assert round_problem(problem).prize.tolist() == [0, 0]

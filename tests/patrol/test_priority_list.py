@@ -51,6 +51,12 @@ def test_required_places_and_floors_are_on_the_list() -> None:
     assert set(orders_of(walk_priority_list(problem))[0]) >= {0, 1}
 
 
+def test_of_alternatives_one_is_dealt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(priority_list, "WAY", 1.0)
+    problem = on_a_line([1, 1, 2], prize=[3, 2, 1], place=[0, 0, 2], shifts=[(0, 40)])
+    assert orders_of(walk_priority_list(problem)) == [[0, 2]]
+
+
 def test_a_place_is_dealt_to_a_crew_that_can_make_it() -> None:
     problem = on_a_line([5], windows=[(70, 90)], shifts=[(0, 60), (60, 120)])
     assert orders_of(walk_priority_list(problem)) == [[], [0]]
