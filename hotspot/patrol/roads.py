@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -23,6 +23,7 @@ from hotspot.patrol.road_table import RoadTable, read_road_table, show_name
 
 # Standard errors by which the border must speak for a reading, as in `hotspot.crs`; and by which it is worth a word.
 _SURE_Z, _LEAN_Z = 4.0, 2.0
+_FAR_DEG = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +81,12 @@ def read_roads(tables: Sequence[RawTable], *, params: PatrolParams, areas: Areas
     speed, oneway, level = (
         np.concatenate([getattr(table, name) for table in found])[row] for name in ("speed_kmh", "oneway", "level")
     )
-    on_earth = (np.abs(shapely.bounds(lines)) <= [180, 90, 180, 90]).all(axis=1)
-    if not on_earth.any():
-        raise InputDataError("patrol.roads_unusable", faults=[notice("patrol.roads_off_earth", "error", n=len(lines))])
-    if not on_earth.all():
-        told.append(notice("patrol.roads_off_earth", "warning", n=int((~on_earth).sum())))
-    lines, speed, oneway, level = (values[on_earth] for values in (lines, speed, oneway, level))
+    here = _find_near(lines)
+    if not here.any():
+        raise InputDataError("patrol.roads_unusable", faults=[notice("patrol.roads_astray", "error", n=len(lines))])
+    if not here.all():
+        told.append(notice("patrol.roads_astray", "warning", n=int((~here).sum())))
+    lines, speed, oneway, level = (values[here] for values in (lines, speed, oneway, level))
     return _join(lines, speed, oneway, level, params.roads, (*told, *about_datums))
 
 
@@ -97,7 +98,8 @@ def _join(
     params: RoadParams,
     told: tuple[Notice, ...],
 ) -> Roads:
-    datum = f"epsg:{projected_crs(*_middle(lines)).to_epsg()}"
+    lon, lat = np.median(shapely.get_coordinates(lines), axis=0).tolist()
+    datum = f"epsg:{projected_crs(lon, lat).to_epsg()}"
     flat = shapely.transform(lines, lambda x, y: from_wgs84(x, y, datum=datum), interleaved=False)
     streets = join_lines(flat, level if params.join_crossings else np.arange(len(lines)))
     if not len(streets.segments):
@@ -105,13 +107,14 @@ def _join(
     parts = [shapely.to_wkb(lines).tolist(), speed.tobytes(), oneway.tobytes(), level.tobytes()]
     name = hashlib.sha256(b"".join([*parts[0], *parts[1:], str(params.join_crossings).encode()])).hexdigest()
     roads = Roads(lines, speed, oneway, streets, datum, name, told)
-    return Roads(lines, speed, oneway, streets, datum, name, (*told, *_tell_network(roads)))
+    return replace(roads, notices=(*told, *_tell_network(roads)))
 
 
-def _middle(lines: Shapes) -> tuple[float, float]:
-    # The median, for one corner far away must not move the projection.
-    lon, lat = np.median(shapely.get_coordinates(lines), axis=0)
-    return float(lon), float(lat)
+def _find_near(lines: Shapes) -> NDArray[np.bool_]:
+    """Tell which lines lie on Earth and near the others: a projection cannot hold what is far away."""
+    middle = np.median(shapely.get_coordinates(lines), axis=0)
+    near = (np.abs(shapely.bounds(lines) - np.tile(middle, 2)) <= _FAR_DEG).all(axis=1)
+    return np.asarray(near & (np.abs(middle) <= [180, 80]).all())
 
 
 def _read_tables(tables: Sequence[RawTable], params: RoadParams) -> tuple[list[RoadTable], list[Notice]]:
