@@ -96,13 +96,14 @@ def choose_crews(loaded: Loaded, shift: tuple[float, float] | None) -> tuple[Cre
 
 def choose_themes(loaded: Loaded) -> tuple[str, ...]:
     """Show the themes; return those chosen, none = all."""
+    names = loaded.theme_names[shell.language()]
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         st.caption(shell.say("patrol_themes_all"), width="content")
         chosen = st.pills(
             shell.say("patrol_themes_all"),
             loaded.themes,
             selection_mode="multi",
-            format_func=lambda key: shell.escape_markdown(loaded.theme_name(key)),
+            format_func=lambda key: shell.escape_markdown(names.get(key, key)),
             key="patrol_themes",
             label_visibility="collapsed",
             persist_state="session",

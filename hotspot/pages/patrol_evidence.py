@@ -13,6 +13,7 @@ from hotspot.pages.store import Loaded
 from hotspot.texts import tell
 
 ONE_DECIMAL = "%.1f"
+RESULT = "forecast.backtest_result"
 _GROUP = "forecast.group_"
 
 
@@ -41,10 +42,11 @@ def show_evidence(loaded: Loaded) -> None:
 
 
 def _choose_theme(loaded: Loaded) -> str:
+    names = loaded.theme_names[shell.language()]
     chosen = st.selectbox(
         shell.say("theme"),
         [ALL, *loaded.themes],
-        format_func=loaded.theme_name,
+        format_func=lambda theme: names.get(theme, theme),
         key=f"evidence_theme_{shell.language()}",
         label_visibility="collapsed",
     )
@@ -55,7 +57,8 @@ def tell_forecast(loaded: Loaded, theme: str) -> list[str]:
     """Return how many reports of a theme are expected, and how they behave: "63 % at the old places, …"."""
     start = loaded.columns.end_day.tz_localize(loaded.result.reports["reported_at"].dt.tz)
     found = loaded.expect(theme, start)
-    return [shell.say("evidence_total", n=found.total), *join_groups(found.notices)]
+    total = [] if found.code == "too_few" else [shell.say("evidence_total", n=found.total)]
+    return [*total, *join_groups(found.notices)]
 
 
 def join_groups(notices: tuple[Notice, ...]) -> list[str]:
@@ -69,11 +72,16 @@ def join_groups(notices: tuple[Notice, ...]) -> list[str]:
 
 
 def show_backtest(found: Backtest) -> None:
-    """Show the back-test: what one per cent of the area meets, whether that beats the count, and the table."""
+    """Show what weakens the back-test, what one per cent of the area meets, whether that beats the count, the table."""
     language = shell.language()
-    first, *rest = (tell(told, language) for told in found.notices)
-    st.markdown(f"**{shell.escape_markdown(first)}**")
-    st.caption(shell.escape_markdown("\n".join(rest)))
+    for told in found.notices:
+        words = shell.escape_markdown(tell(told, language))
+        if told.level != "info":
+            st.warning(words)
+        elif told.key == RESULT:
+            st.markdown(f"**{words}**")
+        else:
+            st.caption(words)
     table = hit_table(found)
     st.dataframe(table, hide_index=True, row_height=tables.ROW_PX, key="backtest", column_config=_config(table))
 

@@ -54,7 +54,7 @@ def read_uploads(loaded: Loaded, uploaded: Sequence[Any]) -> Results:
         for i, file in enumerate(uploaded, start=1):
             (Path(folder) / f"{i:02d}{Path(file.name).suffix.lower()}").write_bytes(file.getvalue())
         found = files.read_tables(Path(folder), params=result.settings.files)
-    params = result.settings.patrol_lists
+    params = result.settings.patrol.lists
     return patrol.read_results(found, params=params, areas=result.areas.table, themes=result.themes)
 
 
@@ -107,7 +107,7 @@ def list_tables(loaded: Loaded, results: Results, review: Review) -> dict[str, t
         "reasons": (reasons.round(2), REASONS),
         "missed": (missed.assign(place=places, theme=themes), MISSED),
         "returned": (review.returned, RETURNED),
-        "plans": (review.table.round(2), PLANS),
+        "plans": (review.table.round({"expected": 2}), PLANS),
         "rejected": (rejected.assign(reason=[_name_fault(code) for code in rejected["reason"]]), REJECTED),
     }
 
