@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspot import files, forecast, patrol, periods
 from hotspot.analysis.asked import list_asked
@@ -17,6 +17,7 @@ from hotspot.analysis.inputs import RunInputs
 from hotspot.analysis.run import Analysis
 from hotspot.errors import Notice, notice
 
+Floats = NDArray[np.float64]
 Show = Callable[[float, float], None]
 
 
@@ -52,14 +53,16 @@ def read_patrol_lists(inputs: RunInputs, analysis: Analysis) -> PatrolLists:
     sites = read(inputs.sites, patrol.read_sites, **lists)
     results = read(inputs.results, patrol.read_results, **lists, themes=analysis.themes)
     roads = read(inputs.roads, patrol.read_roads, params=settings.patrol, areas=analysis.areas)
-    told = [part for part in (crews, visits, sites, results) if part]
+    told = [remark for part in (crews, visits, sites, results) if part for remark in part.notices]
+    if roads:
+        told += patrol.check_roads(roads, *(analysis.reports[axis].to_numpy(dtype=float) for axis in ("lon", "lat")))
     return PatrolLists(
         crews.crews if crews else None,
         visits.table if visits else None,
         sites.table if sites else None,
         results,
         roads,
-        tuple(remark for part in told for remark in part.notices),
+        tuple(told),
     )
 
 
@@ -83,7 +86,6 @@ def plan_patrol(
     *,
     lists: PatrolLists | None = None,
     forecasts: dict[str, forecast.Forecast] | None = None,
-    cache: Path | None = None,
     progress: Show | None = None,
 ) -> patrol.Plan:
     """Plan a shift for the problems expected in it.
@@ -98,8 +100,6 @@ def plan_patrol(
         Visits, sites, roads and results, from `read_patrol_lists`.
     forecasts
         From `expect_themes` for the day of the request, where they are known already.
-    cache
-        Folder for travel times along roads.
     progress
         Hears the share done and the prize found; its exception stops the search.
 
@@ -114,12 +114,17 @@ def plan_patrol(
     patrol.check_crews(request.crews)
     ground = lay_ground(analysis, wanted, request=request, visited=_list_visited(lists))
     asked = list_asked(analysis, ground, request=request, visits=lists.visits, sites=lists.sites)
-    along = lists.roads and partial(patrol.measure_roads, lists.roads, params=params, cache=cache)
+
+    def measure(lon: Floats, lat: Floats, names: list[str]) -> patrol.Travel:
+        if lists.roads is None:
+            return patrol.measure_straight(lon, lat, params=params)
+        return patrol.measure_roads(lists.roads, lon, lat, params=params, cache=params.travel_cache, names=names)
+
     found = patrol.plan(
         ground,
         asked,
         request=request,
-        measure=along or partial(patrol.measure_straight, params=params),
+        measure=measure,
         params=params,
         fingerprint=analysis.provenance.fingerprint,
         progress=progress,
@@ -127,11 +132,12 @@ def plan_patrol(
     return replace(found, notices=(*found.notices, *_tell(analysis, wanted, request), *lists.notices))
 
 
-def review_patrol(analysis: Analysis, results: patrol.Results) -> "patrol.Review":
+def review_patrol(analysis: Analysis, results: patrol.Results) -> patrol.Review:
     """Say what the plans that came back caught and missed."""
     located = analysis.reports[analysis.reports["placement"] == "located"]
     cell = analysis.grid.cell_of(located.geometry.x, located.geometry.y)
-    return patrol.review(results, located.assign(cell_id=analysis.grid.cell_ids[cell]))
+    ids = np.where(cell >= 0, analysis.grid.cell_ids[cell], "")
+    return patrol.review(results, located.assign(cell_id=ids))
 
 
 def _make_crews(analysis: Analysis, n: int) -> tuple[patrol.Crew, ...]:

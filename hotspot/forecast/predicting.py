@@ -10,6 +10,7 @@ from hotspot.errors import Notice, notice
 from hotspot.forecast.mixture import Mixture, describe_mixture, learn_mixture, spread
 from hotspot.forecast.params import ForecastParams
 from hotspot.forecast.ranking import rank_sites
+from hotspot.forecast.ranking import rank_sites
 from hotspot.forecast.series import Series
 from hotspot.periods import DAYS_PER_WEEK
 
@@ -18,6 +19,8 @@ Floats = NDArray[np.float64]
 # Half-lives (days) among which the level of the next weeks is sought, and over how many weeks.
 _LEVEL_HALF_LIVES = (7.0, 14.0, 28.0, 56.0, 112.0, 224.0)
 _LEVEL_WEEKS = 26
+# Weeks that a risk is learnt from: older ones rank the next week's places worse.
+_RISK_DAYS = 52 * DAYS_PER_WEEK
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +101,11 @@ def _score(daily: Floats, until: int, half_life: float) -> float:
 
 
 def _rank_by_risk(series: Series, total: float, start: int) -> Floats:
-    """Share `total` by each cell's empirical-Bayes risk over the whole history."""
+    """Share `total` by the empirical-Bayes risk of each cell in the last 52 weeks (see `rank_sites`)."""
     past = series.before(start)
-    counts = np.bincount(past.cell, past.weight, minlength=len(series.grid))
-    risk = rank_sites(counts).rate if counts.any() else np.ones(len(counts))
+    recent = past.day >= start - _RISK_DAYS
+    counts = np.bincount(past.cell[recent], past.weight[recent], minlength=len(series.grid))
+    if not counts.any():
+        return np.full(len(counts), total / len(counts))
+    risk = rank_sites(counts).rate
     return np.asarray(total * risk / risk.sum())

@@ -13,7 +13,7 @@ NEVER_S = 1e9
 def solve_greedy(problem: Problem) -> Solution:
     """Return routes grown visit by visit, the one with most prize per second of extra time first.
 
-    Required visits come first, then those that floors lack (of both the one that takes least time), then the rest.
+    Required visits come first, then those that most floors lack, for the time they take, then the rest.
     The extra time of a visit is its detour, its service and any wait (Vansteenwegen et al. 2009,
     doi:10.1016/j.cor.2008.11.008, insert by profit² over time shift; here profit is not squared).
     """
@@ -91,11 +91,10 @@ def _slack(problem: Problem, crew: int, order: Sequence[int]) -> tuple[Floats, F
 
 def _value(problem: Problem, possible: Bools, made: Bools) -> Floats:
     """What the next visit is chosen by (n,): only the first kind of which one is possible counts."""
-    lacking = np.zeros(len(problem), np.bool_)
+    lacking = np.zeros(len(problem))
     for floor in problem.floors:
-        if count_made(floor, made) < floor.least:
-            lacking[floor.members] = True
-    for first in (problem.required & possible, lacking & possible):
+        lacking[floor.members] += count_made(floor, made) < floor.least
+    for first in (np.where(possible, problem.required, 0.0), np.where(possible, lacking, 0.0)):
         if first.any():
-            return first.astype(np.float64)
+            return first
     return np.where(possible, problem.prize, 0.0)

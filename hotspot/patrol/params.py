@@ -1,6 +1,7 @@
 """How patrols are planned."""
 
 import re
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -74,4 +75,7 @@ class PatrolParams(BaseModel):
         0.0, ge=0, description="Open reports due this long after the shift must be visited too."
     )
     most_places: float = Field(3.0, ge=1, description="Places planned with, as a multiple of what the crews can visit.")
+    travel_cache: Path | None = Field(
+        Path("out/travel"), description="Folder in which travel times along roads are kept between plans."
+    )
     seconds: float = Field(10.0, gt=0, le=600, description="Time to search for the best routes, up to 200 places.")

@@ -25,7 +25,7 @@ from hotspot.patrol.tables import Made, list_crews, list_missing, list_stops
 from hotspot.patrol.travel import Travel
 
 Floats = NDArray[np.float64]
-Measure = Callable[[Floats, Floats], Travel]
+Measure = Callable[[Floats, Floats, list[str]], Travel]
 
 # Minutes between two stops, only to guess how many places to plan with.
 _BETWEEN_STOPS = 4.0
@@ -52,7 +52,7 @@ def plan(
         Day, crews, pins, time and seed. A crew leaves up to `start_jitter_minutes` late and a place's prize varies by
         `prize_noise`, both drawn from the seed, so that nobody can foretell where a crew will be.
     measure
-        Gives the travel between points (longitudes, latitudes); depots come first.
+        Gives the travel between points (longitudes, latitudes, names); depots come first.
     fingerprint
         Of the data, part of the plan's number.
     progress
@@ -69,7 +69,8 @@ def plan(
     n = _guess_visits(request.crews, params)
     draws = int(np.ceil(params.random_share * n))
     chosen = choose_places(places, n=int(params.most_places * n), draws=draws, params=params, seed=request.seed)
-    travel = measure(*np.concatenate([task.depots, chosen.table[["lon", "lat"]].to_numpy(dtype=float)]).T)
+    points = np.concatenate([task.depots, chosen.table[["lon", "lat"]].to_numpy(dtype=float)])
+    travel = measure(points[:, 0], points[:, 1], [*task.called, *chosen.table["place"].astype(str)])
     _check_depots(task, travel)
     settled, told = _settle_draws(chosen, task, travel)
     made = state_problem(settled, task, travel)
@@ -127,12 +128,13 @@ def _check_depots(task: Task, travel: Travel) -> None:
 
 
 def _settle_draws(chosen: Places, task: Task, travel: Travel) -> tuple[Places, tuple[Notice, ...]]:
-    """Keep as many places drawn at random as their share of what the crews can visit; none where duties do not fit."""
+    """Keep as many places drawn at random as their share of what the crews can visit; none where duties fill it."""
     seed, share = task.request.seed, task.params.random_share
     without = keep_draws(chosen, n=0, seed=seed)
     problem = state_problem(without, task, travel).problem
     visits = solve_greedy(problem).visits
-    if problem.required[np.setdiff1d(np.arange(len(problem)), visits)].any():
+    left = np.setdiff1d(np.flatnonzero(problem.required & fits_alone(problem).any(axis=0)), visits)
+    if len(left):
         return without, (notice("patrol.no_room_for_draws", "warning"),) if share else ()
     kept = keep_draws(chosen, n=int(np.ceil(share * len(visits))), seed=seed)
     drawn = int((kept.table["reason"] == "random").sum())

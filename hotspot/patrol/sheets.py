@@ -104,7 +104,8 @@ class Sheet:
         read = read_times(as_column(self.text(field)), timezone=self._params.timezone)
         wrong = (read.reason > REASONS.index("date_missing")) & ~(np.zeros(len(self), bool) if but is None else but)
         self.fault(wrong, field, "bad_time")
-        return pd.Series(read.at).dt.tz_localize("UTC").dt.tz_convert(self._params.timezone)
+        at: pd.Series[pd.Timestamp] = pd.Series(read.at).dt.tz_localize("UTC").dt.tz_convert(self._params.timezone)
+        return at
 
     def places(self, x: str = "lon", y: str = "lat", *, may_lack: bool = False) -> tuple[Floats, Floats]:
         """Return longitude and latitude (n,), WGS84; a row without a place on Earth is a fault (but `may_lack` one)."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from hotspot.patrol.checking import check
 from hotspot.patrol.greedy import fill_routes, measure_detours, solve_greedy
 from hotspot.patrol.problem import Bools, Floats, Floor, Problem, Solution
 from hotspot.patrol.pyvrp_engine import Progress, solve_pyvrp
@@ -140,6 +141,8 @@ class _Search:
         """Where something that must be made is missing, everything that need not be makes room for it."""
         needed = set(pick_needed(self.problem, made_of(self.problem, found)).tolist())
         stripped = [[visit for visit in order if visit in needed] for order in orders_of(found)]
+        if check(self.problem, make_solution(self.problem, stripped, engine="")):
+            return found
         mended = make_solution(self.problem, fill_routes(self.problem, stripped), engine=found.engine)
         return self._best([found, mended])
 
@@ -153,10 +156,11 @@ class _Search:
             raise
 
     def _attempt(self, engine: Callable[..., Solution], *subjects: Any, **options: Any) -> list[Solution]:
-        """What the engine finds; nothing if it fails, which is a bug of a library and no reason to have no plan."""
+        """What the engine finds; nothing if it fails or breaks a rule: a library's bug is no reason to have no plan."""
         try:
-            return [engine(*subjects, **options)]
+            found = engine(*subjects, **options)
         except Exception:
             if self.stopped is not None:
                 raise
             return []
+        return [] if check(self.problem, found) else [found]

@@ -20,7 +20,10 @@ SITE = "site"
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """What is asked, with the hours of each theme inside the shift and the depots in the order of the travel tables."""
+    """What is asked, with the hours of each theme inside the shift, and the depots in the order of the travel tables.
+
+    `called`: the first crew of each depot.
+    """
 
     request: Request
     params: PatrolParams
@@ -28,14 +31,17 @@ class Task:
     hours: tuple[Span | None, ...]
     span: Span
     depots: tuple[tuple[float, float], ...]
+    called: tuple[str, ...]
 
 
 def set_task(request: Request, themes: tuple[str, ...], params: PatrolParams) -> Task:
     """Look up the hours of the themes and the depots (each place where a crew starts or ends, once)."""
     span = min(crew.start_minute for crew in request.crews), max(crew.end_minute for crew in request.crews)
     hours = tuple(find_hours(theme, span, params.windows) for theme in themes)
-    ends = [(crew.lon, crew.lat) for crew in request.crews] + [(crew.end_lon, crew.end_lat) for crew in request.crews]
-    return Task(request, params, themes, hours, span, tuple(dict.fromkeys(ends)))
+    ends = [((crew.lon, crew.lat), crew.name) for crew in request.crews]
+    ends += [((crew.end_lon, crew.end_lat), crew.name) for crew in request.crews]
+    depots = dict(reversed(ends))  # the first of several names stays
+    return Task(request, params, themes, hours, span, tuple(depots), tuple(depots.values()))
 
 
 def state_problem(places: Places, task: Task, travel: Travel) -> Made:

@@ -160,8 +160,8 @@ def test_no_crew_and_a_shift_of_no_length_are_told(crews, key, language):
 
 
 def test_a_depot_off_the_roads_is_told():
-    def off_road(lon, lat):
-        return replace(measure(lon, lat), piece=np.where(np.arange(len(lon)) == 0, -1, 0))
+    def off_road(lon, lat, names):
+        return replace(measure(lon, lat, names), piece=np.where(np.arange(len(lon)) == 0, -1, 0))
 
     with pytest.raises(InputDataError) as caught:
         plan(GROUND, ask(), request=make_request(), measure=off_road, params=PARAMS)

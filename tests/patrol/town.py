@@ -52,5 +52,5 @@ def ask(*rows):
     return table
 
 
-def measure(lon, lat):
+def measure(lon, lat, names):
     return measure_straight(lon, lat, params=PARAMS)
