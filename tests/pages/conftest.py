@@ -35,8 +35,10 @@ def loaded(city: City) -> Loaded:
 
 
 @pytest.fixture(scope="session")
-def environment(city: City) -> dict[str, str]:
-    paths = {"REPORTS": city.reports, "AREAS": city.areas, "DUTIES": city.duties}
+def environment(city: City, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    settings = tmp_path_factory.mktemp("settings") / "hotspot.toml"
+    settings.write_text("[patrol]\nseconds = 1.0\n", encoding="utf-8")
+    paths = {"REPORTS": city.reports, "AREAS": city.areas, "DUTIES": city.duties, "SETTINGS": settings}
     return {f"HOTSPOT_{name}": str(path) for name, path in paths.items()} | {"HOTSPOT_LANG": "zh"}
 
 

@@ -11,7 +11,7 @@ from hotspot.texts import text
 from tests.city import City
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-PAGES = {"map": "", "compare": "compare", "quality": "data_quality", "duty": "duty"}
+PAGES = {"map": "", "compare": "compare", "patrol": "patrol", "quality": "data_quality", "duty": "duty"}
 Run = Callable[..., AppTest]
 
 

@@ -79,6 +79,10 @@ def test_hostile_texts_are_shown_and_none_runs(visit: Visit, hostile_address: st
         page.locator("[data-testid=stDataFrame]").first.wait_for()
         assert page.get_by_text(text("pages.bug")).count() == 0
         assert page.locator("[data-testid=stMarkdownContainer] :is(a, img)").count() == 0
+    page.locator("[data-testid=stTopNav]").get_by_text(text("pages.patrol_title"), exact=True).click()
+    page.locator(".st-key-patrol_make button").first.click()
+    page.wait_for_selector(".hs-planhost[data-rev]", timeout=60_000)
+    page.locator(".hs-plan-place").first.click()
     page.wait_for_timeout(800)
     assert page.evaluate("window.ran") is None
     visit.assert_quiet()

@@ -33,17 +33,6 @@ SECONDS = 1.0
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plans are searched for a second, and short ones again."""
-    plan = analysis.plan_patrol
-    monkeypatch.setattr(
-        analysis,
-        "plan_patrol",
-        lambda result, request, **more: plan(result, dataclasses.replace(request, seconds=SECONDS), **more),
-    )
-
-
-@pytest.fixture
 def made() -> Plan:
     return plans.make_plan()
 
@@ -69,7 +58,7 @@ def test_the_page_opens_on_the_day_after_the_data(run_app: Run, loaded: Loaded) 
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_press_gives_a_plan_compared_with_the_list_walked_by_hand(run_app: Run, quick: None, language: str) -> None:
+def test_a_press_gives_a_plan_compared_with_the_list_walked_by_hand(run_app: Run, language: str) -> None:
     app = press(run_app("patrol", lang=language), "patrol_make")
     assert [e.value for e in app.exception] == []
     told = app.subheader[0].value.replace("\\", "")
@@ -78,7 +67,7 @@ def test_a_press_gives_a_plan_compared_with_the_list_walked_by_hand(run_app: Run
     assert len(app.get("bidi_component")) >= 1
 
 
-def test_another_language_does_not_plan_again(run_app: Run, quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_language_does_not_plan_again(run_app: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     app = press(run_app("patrol"), "patrol_make")
     monkeypatch.setattr(analysis, "plan_patrol", lambda *_, **__: 1 / 0)
     app.segmented_control(key="lang").set_value("en").run()
@@ -86,7 +75,7 @@ def test_another_language_does_not_plan_again(run_app: Run, quick: None, monkeyp
     assert CHINESE.search(app.subheader[0].value) is None
 
 
-def test_a_shift_without_length_is_told(run_app: Run, quick: None) -> None:
+def test_a_shift_without_length_is_told(run_app: Run) -> None:
     app = run_app("patrol")
     app.segmented_control(key="patrol_shift").set_value("own").run()
     app.time_input(key="patrol_from").set_value(time(19)).run()
@@ -96,7 +85,7 @@ def test_a_shift_without_length_is_told(run_app: Run, quick: None) -> None:
     assert text("pages.bug") not in [e.value for e in app.error]
 
 
-def test_changed_choices_keep_the_plan_and_say_that_it_is_the_old_one(run_app: Run, quick: None) -> None:
+def test_changed_choices_keep_the_plan_and_say_that_it_is_the_old_one(run_app: Run) -> None:
     app = press(run_app("patrol"), "patrol_make")
     before = app.subheader[0].value
     app.number_input(key="patrol_n_crews").set_value(2).run()
