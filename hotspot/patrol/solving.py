@@ -39,7 +39,7 @@ def solve(
 
     What counts, first things first: required visits made, floors met, prize, less time on the way (`rank_solution`).
     A plan that cannot have all required visits has as many as were found to fit; it never fails for that. With
-    `iterations` (of PyVRP, in all) instead of seconds the same inputs give the same plan on every machine.
+    `iterations` (of PyVRP, in all) instead of seconds, and without VROOM, the same inputs give the same plan.
     `progress(share_done, prize)` is called about once a second; what it raises ends the search and is passed on.
 
     How: insertion; VROOM up to 300 visits; then PyVRP from the better of both. With floors PyVRP runs three times:
@@ -102,9 +102,9 @@ class _Search:
         if not len(self.problem):
             return found[0]
         began = time.perf_counter()
-        if len(self.problem) <= VROOM_UP_TO:
-            limit = max(self.seconds / 4, 0.05) if self.iterations is None else None
-            found += self._attempt(solve_vroom, self.problem, seconds=limit)
+        # VROOM does not always answer the same: where plans must repeat, it is not asked.
+        if len(self.problem) <= VROOM_UP_TO and self.iterations is None:
+            found += self._attempt(solve_vroom, self.problem, seconds=max(self.seconds / 4, 0.05))
         left = max(self.seconds - (time.perf_counter() - began), 0.05)
         if not self.problem.floors:
             found += self._attempt(self._search, self._best(found), left, (0, 1), None)

@@ -1,4 +1,4 @@
-"""VROOM: very good routes for up to a few hundred visits in seconds; it has no seed and always answers the same."""
+"""VROOM: very good routes for up to a few hundred visits in seconds; it has no seed, yet ties may fall either way."""
 
 from datetime import timedelta
 
