@@ -224,12 +224,12 @@ def _bar(language: Language, key: str) -> Iterator[Callable[[float], None]]:
 def _print_backtest(found: Any, language: Language) -> None:
     table = Table()
     for name in ("method", "area_share", "hit_rate", "ratio", "pai", "pei", "oracle_ratio"):
-        table.add_column(text(f"cli.column_{name}", language))
+        table.add_column(text(f"cli.column_{name}", language), no_wrap=name == "ratio")
     for row in found.to_dict("records"):
-        interval = f"{row['ratio']:.2f} [{row['ratio_low']:.2f}, {row['ratio_high']:.2f}]"
-        rate = f"{row['hit_rate']:.1%} [{row['low']:.1%}, {row['high']:.1%}]"
+        ratio = f"{row['ratio']:.2f} [{row['ratio_low']:.2f}, {row['ratio_high']:.2f}]"
         more = (f"{row['pai']:.1f}", f"{row['pei']:.2f}", f"{row['oracle_ratio']:.2f}")
-        table.add_row(text(f"cli.method_{row['method']}", language), f"{row['area_share']:.1%}", rate, interval, *more)
+        method = text(f"cli.method_{row['method']}", language)
+        table.add_row(method, f"{row['area_share']:.1%}", f"{row['hit_rate']:.1%}", ratio, *more)
     Console().print(table)
 
 
