@@ -28,7 +28,7 @@ def solve_pyvrp(
     pinned: Bools | None = None,
     progress: Progress | None = None,
 ) -> Solution:
-    """Return the best routes PyVRP finds in `seconds`, or in `iterations` where given (then the same on every machine).
+    """Return the best routes PyVRP finds in `seconds`, or in `iterations` where given (then repeatably).
 
     `start`: where the search begins, at random otherwise. Alternatives of a place are exclusive groups. Floors are not
     known to PyVRP; `pinned` (n,) visits come before all that are not required. `progress(share, prize)` is called
