@@ -1,6 +1,7 @@
 """The command line as a person or a script meets it."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -156,3 +157,19 @@ def test_a_period_that_cannot_be_read_is_a_usage_error(city: City, tmp_path: Pat
     inputs = ("--reports", city.reports, "--areas", city.areas, "-o", tmp_path / "a.html")
     result = call("compare", "--before", period, "--after", "2017-04-03..2017-07-02", *inputs)
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("tiles", [False, True])
+def test_the_app_starts_a_script_that_is_there(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiles: bool
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _, command: started.append(command))
+    monkeypatch.setattr(os, "chdir", lambda _: None)
+    for name in ("REPORTS", "AREAS", "CREWS", "SETTINGS", "TILES", "LANG"):
+        monkeypatch.setenv(f"HOTSPOT_{name}", "")
+    settings = tmp_path / "hotspot.toml"
+    settings.write_text('[display.basemap]\ntiles = "tiles"\n' if tiles else "", encoding="utf-8")
+    assert call("app", "--reports", city.reports, "--areas", city.areas, "--settings", settings).exit_code == 0
+    assert Path(started[0][4]).is_file()
+    assert os.environ["HOTSPOT_REPORTS"] == str(city.reports.resolve())

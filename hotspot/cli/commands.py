@@ -36,6 +36,7 @@ from hotspot.cli.shared import (
 from hotspot.texts import Language, tell, text
 
 TOP = 10
+APP, TILED_APP = "app.py", "hotspot/pages/serve.py"
 PATROL_INPUTS = ("crews", "visits", "sites", "roads", "results")
 
 
@@ -170,8 +171,8 @@ def open_app(
     for name, path in (chosen | {"TILES": base / tiles if tiles else None}).items():
         os.environ[f"HOTSPOT_{name}"] = "" if path is None else str(path.resolve())
     os.environ["HOTSPOT_LANG"] = language
-    root = Path(__file__).resolve().parent.parent
-    script = root / ("hotspot/pages/serve.py" if tiles else "app.py")
+    root = Path(__file__).resolve().parents[2]
+    script = root / (TILED_APP if tiles else APP)
     print(text("cli.app_address", language, port=port), flush=True)
     os.chdir(root)
     command = ["-m", "streamlit", "run", str(script), "--server.port", str(port)]
