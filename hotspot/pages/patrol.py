@@ -66,8 +66,9 @@ def make_plan(loaded: Loaded, request: Request, place: Any) -> Plan:
     def progress(done: float, prize: float) -> None:
         place.progress(min(max(done, 0.0), 1.0), text=shell.say("patrol_searching", prize=maps.few(prize)))
 
-    with st.spinner(shell.say("patrol_waiting"), show_time=False):
-        plan = loaded.plan(request, progress=progress)
+    if not loaded.planned(request):
+        place.progress(0.0, text=shell.say("patrol_waiting"))
+    plan = loaded.plan(request, progress=progress)
     place.empty()
     return plan
 

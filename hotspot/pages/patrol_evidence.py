@@ -87,8 +87,8 @@ def show_backtest(found: Backtest) -> None:
 
 
 def _config(table: pd.DataFrame) -> dict[str, Any]:
-    numbers = {name: st.column_config.NumberColumn(name, format=ONE_DECIMAL) for name in table.columns[1:]}
-    return {"method": st.column_config.Column(shell.say("evidence_method")), **numbers}
+    numbers = {name: st.column_config.NumberColumn(name, format=ONE_DECIMAL, width=70) for name in table.columns[1:]}
+    return {"method": st.column_config.Column(shell.say("evidence_method"), width=330), **numbers}
 
 
 def hit_table(found: Backtest) -> pd.DataFrame:

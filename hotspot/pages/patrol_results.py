@@ -86,8 +86,10 @@ def tell_review(review: Review) -> tuple[str, str, str]:
     if np.isfinite(total["ratio"]):
         facts = {name: f"{total[name]:.1f}" for name in ("ratio", "low", "high")}
         caught += shell.say("results_ratio", **facts)
-    share = f"{total['caught_share']:.0%}" if counts["reports"] else "–"
-    missed = shell.say("results_missed", **counts, share=share, missed=counts["reports"] - counts["caught"])
+    missed = shell.say("results_missed_none")
+    if counts["reports"]:
+        elsewhere, share = counts["reports"] - counts["caught"], f"{total['caught_share']:.0%}"
+        missed = shell.say("results_missed", **counts, share=share, missed=elsewhere)
     if not all(np.isfinite([worth.value, worth.low, worth.high])):
         return caught, missed, ""
     facts = {name: f"{getattr(worth, name):.1f}" for name in ("value", "low", "high")}

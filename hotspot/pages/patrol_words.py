@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from hotspot import maps
+from hotspot.errors import Notice
 from hotspot.export.patrol import tell_missing
 from hotspot.pages import shell, tables
 from hotspot.pages.store import Loaded
@@ -12,6 +13,7 @@ from hotspot.texts import tell
 
 MOST_SHOWN = 3
 CREWS_NEEDED = ("patrol.more_crews", "patrol.many_missing")
+TRAVEL = ("patrol.travel_straight", "patrol.travel_roads")
 _SAME = 0.005
 
 
@@ -65,12 +67,25 @@ def tell_summary(plan: Plan) -> tuple[str, str]:
 
 
 def show_notices(loaded: Loaded, plan: Plan) -> None:
-    """Show what the plan rests on: the assumption of travel, its number, and whatever weakens it."""
+    """Show what the plan rests on: whatever weakens it, how travel was worked out, its number; the rest on a click."""
     language, names = shell.language(), loaded.theme_names[shell.language()]
-    weak = [told for told in plan.notices if told.level != "info" and told.key not in CREWS_NEEDED]
-    warnings = [tell(told, language, themes=names) for told in weak]
-    if warnings:
-        st.warning(shell.escape_markdown("\n".join(warnings)))
-    lines = [tell(told, language, themes=names) for told in plan.notices if told.level == "info"]
+    told = {
+        name: [tell(one, language, themes=names) for one in plan.notices if sort_notice(one) == name]
+        for name in ("weak", "travel", "more")
+    }
+    if told["weak"]:
+        st.warning(shell.escape_markdown("\n".join(told["weak"])))
     engine = shell.say("patrol_engine", plan_id=plan.plan_id, engine=plan.engine, seconds=plan.request.seconds)
-    st.caption(shell.escape_markdown("\n".join([*lines, engine])))
+    st.caption(shell.escape_markdown("\n".join([*told["travel"], engine])))
+    if told["more"]:
+        with st.expander(shell.say("patrol_more_notices", n=len(told["more"]))):
+            st.caption(shell.escape_markdown("\n".join(told["more"])))
+
+
+def sort_notice(told: Notice) -> str:
+    """Return where a notice is said: `above` the plan, as `weak`, as the assumption of `travel`, or with the `more`."""
+    if told.key in CREWS_NEEDED:
+        return "above"
+    if told.level != "info":
+        return "weak"
+    return "travel" if told.key in TRAVEL else "more"

@@ -169,7 +169,15 @@ class Loaded:
             known = self.expect_themes(request.day)
             return analysis.plan_patrol(self.result, request, lists=lists, forecasts=known, progress=progress)
 
-        return self.recall(("plan", id(lists), request), make)
+        return self.recall(self._plan_key(request), make)
+
+    def planned(self, request: patrol.Request) -> bool:
+        """Say whether the plan of a request is in memory."""
+        return self._plan_key(request) in self._patrols
+
+    def _plan_key(self, request: patrol.Request) -> Any:
+        self.planner_lists()
+        return "plan", self._planner and self._planner[0], request
 
     def backtest(self, theme: str, *, progress: Progress | None = None) -> forecast.Backtest:
         """Return how the forecast of a theme did in the last year, from memory where possible."""

@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from hotspot import analysis
 from hotspot.pages.store import Loaded
+from hotspot.patrol import Plan, Request
+from tests import plans
 from tests.browser import browser, chromium_path, visit
 from tests.city import City, build_city
 
@@ -40,6 +42,20 @@ def environment(city: City, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     settings.write_text("[patrol]\nseconds = 1.0\n", encoding="utf-8")
     paths = {"REPORTS": city.reports, "AREAS": city.areas, "DUTIES": city.duties, "SETTINGS": settings}
     return {f"HOTSPOT_{name}": str(path) for name, path in paths.items()} | {"HOTSPOT_LANG": "zh"}
+
+
+@pytest.fixture
+def made() -> Plan:
+    """A made-up plan of three crews."""
+    return plans.make_plan()
+
+
+@pytest.fixture
+def request_of(loaded: Loaded) -> Request:
+    """Two crews on the day after the data, searched for a second."""
+    end = loaded.columns.end_day.tz_localize("Asia/Shanghai")
+    crews = analysis.choose_crews(loaded.result, loaded.planner_lists(), n=2)
+    return Request(day=end, crews=crews, seconds=1.0)
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
-"""Page 巡查计划: what is asked for, what is said, and that the page plans again what was moved on the map."""
+"""Page 巡查计划: it opens, plans once, offers hotspots, trusts no browser, plans again what was moved on the map."""
 
 import dataclasses
-import io
 import re
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -15,33 +13,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from hotspot import analysis
-from hotspot.errors import InputDataError, notice
-from hotspot.export.patrol import plan_files
-from hotspot.forecast import Backtest
-from hotspot.pages import patrol, patrol_choices, patrol_evidence, patrol_files, patrol_results, patrol_words
+from hotspot.pages import patrol
 from hotspot.pages.store import Loaded
-from hotspot.patrol import Plan, Request
+from hotspot.patrol import Request
 from hotspot.texts import text
-from tests import plans
 from tests.browser import Visit
 
 Run = Callable[..., AppTest]
 HOST = ".hs-planhost[data-rev]"
 ROW = ".hs-plan-list .hs-plan-row:not(.hs-plan-rowhead)"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SECONDS = 1.0
-
-
-@pytest.fixture
-def made() -> Plan:
-    return plans.make_plan()
-
-
-@pytest.fixture
-def request_of(loaded: Loaded) -> Request:
-    end = loaded.columns.end_day.tz_localize("Asia/Shanghai")
-    crews = analysis.choose_crews(loaded.result, loaded.planner_lists(), n=2)
-    return Request(day=end, crews=crews, seconds=SECONDS)
 
 
 # The page.
@@ -94,14 +75,6 @@ def test_changed_choices_keep_the_plan_and_say_that_it_is_the_old_one(run_app: R
 
 
 # What is asked for.
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "span"),
-    [(time(18, 30), time(22, 30), (1110, 1350)), (time(22), time(2), (1320, 1560)), (time(8), time(8), (480, 480))],
-)
-def test_a_shift_that_ends_earlier_ends_on_the_next_day(first: time, last: time, span: tuple[float, float]) -> None:
-    assert patrol_choices.span_minutes(first, last) == span
 
 
 def test_pins_and_time_do_not_make_other_choices(request_of: Request) -> None:
@@ -159,152 +132,6 @@ def test_a_place_on_the_map_is_the_visit_of_its_cell(loaded: Loaded) -> None:
     found = patrol.find_cells(loaded, [[report["lon"], report["lat"]], [0, 0]])
     cell = loaded.result.grid.cell_of(np.array([report.geometry.x]), np.array([report.geometry.y]))[0]
     assert list(found) == [f"cell:{loaded.result.grid.cell_ids[cell]}"]
-
-
-# What is said.
-
-
-def test_what_does_not_fit_is_said_with_why_and_remedy(made: Plan) -> None:
-    table = patrol_words.list_missing(made)
-    assert table["place"].tolist() == made.missing["place"].tolist()
-    assert table[["why", "remedy"]].map(bool).to_numpy().all()
-    assert len(patrol_words.sum_up(table)) == 2
-
-
-def test_many_that_do_not_fit_are_counted_by_reason(made: Plan) -> None:
-    many = dataclasses.replace(made, missing=pd.concat([made.missing] * 5, ignore_index=True))
-    (line,) = patrol_words.sum_up(patrol_words.list_missing(many))
-    assert re.findall(r"\d+", line) == ["5", "5"]
-
-
-@pytest.mark.parametrize(("by_hand", "name"), [(0.5, "more"), (1.0, "same"), (2.0, "less"), (0.0, "hand_none")])
-def test_the_comparison_says_which_way_it_went(made: Plan, by_hand: float, name: str) -> None:
-    stops = made.stops.assign(expected=made.stops["expected"] * by_hand)
-    told = patrol_words.tell_summary(dataclasses.replace(made, by_hand=stops))[1]
-    share = abs(1 / by_hand - 1) if by_hand else 0
-    facts = {"stops": len(stops), "share": share, "by_hand": "0"}
-    words = text(f"pages.patrol_{name}", "zh", **facts)
-    assert told.rpartition("，")[2] == words.rpartition("，")[2]
-
-
-def test_the_groups_of_the_mixture_end_the_sentence_that_names_it() -> None:
-    told = (notice("forecast.stacked", weeks=26), notice("forecast.group_same_old", share=0.63))
-    (line,) = patrol_evidence.join_groups(told)
-    assert line.endswith(text("forecast.group_same_old", share=0.63))
-
-
-def test_too_few_reports_are_said_to_be_too_few() -> None:
-    told = (notice("forecast.too_few", "warning", days=7, expected=12.0, least=50.0),)
-    assert patrol_evidence.join_groups(told) == [text("forecast.too_few", days=7, expected=12.0, least=50.0)]
-
-
-def test_the_table_of_the_back_test_has_every_method_and_share() -> None:
-    methods = ("forecast", "count_52", "heat_500")
-    rows = [(method, share, 0.1 * k + share) for k, method in enumerate(methods) for share in (0.01, 0.05)]
-    table = pd.DataFrame(rows, columns=["method", "area_share", "hit_rate"])
-    shown = patrol_evidence.hit_table(Backtest(table, pd.DataFrame(), "better", ()))
-    assert shown["method"].tolist() == [text(f"pages.evidence_{m}") for m in ("heat_500", "count_52", "forecast")]
-    assert shown.iloc[0, 1:].tolist() == pytest.approx([21.0, 25.0])
-
-
-def test_the_forecast_is_tested_only_when_asked_and_then_remembered(
-    run_app: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    real = analysis.backtest
-
-    def once(result: Any, *, theme: str, progress: Any) -> Backtest:
-        asked.append(theme)
-        return real(result, theme=theme, weeks=4, progress=progress)
-
-    monkeypatch.setattr(analysis, "backtest", once)
-    app = run_app("patrol", evidence_theme_zh="street_vending")
-    assert asked == []
-    press(app, "evidence_ask")
-    app.run()
-    assert asked == ["street_vending"]
-    assert [e.value for e in app.error] == []
-    assert app.dataframe[0].value["method"].tolist() != []
-    assert any(text("forecast.backtest_too_few", mean=0, least=50)[:4] in w.value for w in app.warning)
-
-
-# Files out.
-
-
-def test_the_archive_holds_every_file_and_is_the_same_again(loaded: Loaded, made: Plan) -> None:
-    files = plan_files(made, frame=patrol_files.make_frame(loaded))
-    packed = patrol_files.pack(files)
-    assert zipfile.ZipFile(io.BytesIO(packed)).namelist() == list(files)
-    assert packed == patrol_files.pack(files)
-
-
-def test_one_crews_workbook_comes_as_it_is_and_several_in_an_archive(loaded: Loaded) -> None:
-    for sizes, names in (((3,), 0), ((3, 2), 2)):
-        files = plan_files(plans.make_plan(sizes=sizes), frame=patrol_files.make_frame(loaded))
-        data = patrol_files.pack_workbooks(files, several=len(sizes) > 1)
-        inside = zipfile.ZipFile(io.BytesIO(data)).namelist()
-        assert sum(name.endswith(".xlsx") for name in inside) == names
-
-
-def test_every_file_on_offer_is_one_of_the_plan(loaded: Loaded, made: Plan) -> None:
-    files = plan_files(made, frame=patrol_files.make_frame(loaded))
-    assert set(patrol_files.OFFERED.values()) < set(files)
-
-
-# Results in.
-
-
-@dataclasses.dataclass
-class Upload:
-    """As much of Streamlit's uploaded file as the page reads."""
-
-    name: str
-    data: bytes
-
-    def getvalue(self) -> bytes:
-        return self.data
-
-
-def fill(data: bytes, *, found: int) -> bytes:
-    """A crew's CSV with every stop visited."""
-    table = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
-    table["是否到达"], table["发现问题数"], table["已整改数"] = "是", str(found), "0"
-    return table.to_csv(index=False).encode("utf-8-sig")
-
-
-@pytest.fixture
-def filled(loaded: Loaded, request_of: Request) -> Iterator[Upload]:
-    """The stops of a plan made for a day of the data, filled in."""
-    day = loaded.columns.end_day.tz_localize("Asia/Shanghai") - pd.Timedelta(days=10)
-    plan = loaded.plan(dataclasses.replace(request_of, day=day))
-    return Upload("stops.csv", fill(plan_files(plan, frame=patrol_files.make_frame(loaded))["stops.csv"], found=2))
-
-
-def test_what_a_crew_brings_back_is_said_in_sentences(loaded: Loaded, filled: Upload) -> None:
-    results = patrol_results.read_uploads(loaded, [filled])
-    review = analysis.review_patrol(loaded.result, results)
-    n = len(results.table)
-    caught, missed, _ = patrol_results.tell_review(review)
-    assert caught.startswith(f"计划 {n} 处，到达 {n} 处，发现 {2 * n} 个问题，已整改 0 个")
-    assert [int(v) for v in re.findall(r"(\d+) 件", missed)] == [
-        int(review.total["reports"]),
-        int(review.total["caught"]),
-        int(review.total["reports"] - review.total["caught"]),
-    ]
-
-
-def test_the_tables_of_a_review_have_words_for_every_code(loaded: Loaded, filled: Upload) -> None:
-    results = patrol_results.read_uploads(loaded, [filled])
-    shown = patrol_results.list_tables(loaded, results, analysis.review_patrol(loaded.result, results))
-    assert set(shown) == {"reasons", "missed", "returned", "plans", "rejected"}
-    for table, columns in shown.values():
-        assert set(columns) <= set(table.columns)
-    assert text("patrol.reason_forecast") in set(shown["reasons"][0]["reason"])
-
-
-def test_a_file_that_is_no_crew_sheet_is_told(loaded: Loaded) -> None:
-    with pytest.raises(InputDataError):
-        patrol_results.read_uploads(loaded, [Upload("x.csv", b"a,b\n1,2\n")])
 
 
 # In a browser.
