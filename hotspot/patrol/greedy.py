@@ -15,7 +15,7 @@ def solve_greedy(problem: Problem) -> Solution:
 
     Required visits come first, then those that most floors lack, for the time they take, then the rest.
     The extra time of a visit is its detour, its service and any wait (Vansteenwegen et al. 2009,
-    doi:10.1016/j.cor.2008.11.008, insert by profit² over time shift; here profit is not squared).
+    doi:10.1016/j.cor.2009.03.008, insert by profit² over time shift; here profit is not squared).
     """
     return make_solution(problem, fill_routes(problem, [[] for _ in problem.crews]), engine="greedy")
 
