@@ -68,9 +68,10 @@ def make_plan(loaded: Loaded, request: Request, place: Any) -> Plan:
 
     if not loaded.planned(request):
         place.progress(0.0, text=shell.say("patrol_waiting"))
-    plan = loaded.plan(request, progress=progress)
-    place.empty()
-    return plan
+    try:
+        return loaded.plan(request, progress=progress)
+    finally:
+        place.empty()
 
 
 def is_other(asked: Request, shown: Request) -> bool:

@@ -27,7 +27,9 @@ def hostile_address(tmp_path_factory: pytest.TempPathFactory, chromium_path: str
     _spoil_areas(city.areas)
     city.duties.write_text(_hostile_duties(), encoding="utf-8")
     settings = folder / "hotspot.toml"
-    settings.write_text('[[reports.sources]]\nmatch = "*"\ndatum = "wgs84"\n', encoding="utf-8")
+    settings.write_text(
+        '[[reports.sources]]\nmatch = "*"\ndatum = "wgs84"\n[patrol]\nseconds = 1.0\n', encoding="utf-8"
+    )
     paths = {"REPORTS": city.reports, "AREAS": city.areas, "DUTIES": city.duties, "SETTINGS": settings}
     with serve({f"HOTSPOT_{name}": str(path) for name, path in paths.items()}, folder / "app.log") as base:
         yield base

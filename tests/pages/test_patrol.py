@@ -63,6 +63,7 @@ def test_a_shift_without_length_is_told(run_app: Run) -> None:
     app.time_input(key="patrol_until").set_value(time(19)).run()
     press(app, "patrol_make")
     assert [CHINESE.search(e.value) is not None for e in app.error] == [True]
+    assert len(app.get("progress")) == 0
     assert text("pages.bug") not in [e.value for e in app.error]
 
 
