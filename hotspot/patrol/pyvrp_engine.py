@@ -1,11 +1,13 @@
 """PyVRP: iterated local search over routes, the engine for all sizes (Wouda, Lan & Kool 2024)."""
 
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyvrp
+from pyvrp.exceptions import PenaltyBoundWarning
 from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks, IteratedLocalSearchParams
 
 from hotspot.patrol.integers import Whole, round_problem
@@ -45,7 +47,12 @@ def solve_pyvrp(
     first = _start(data, usable, types, start)
     watch = _Watch(problem, usable, seconds, iterations, progress, start)
     params = pyvrp.SolveParams(ils=IteratedLocalSearchParams(history_length=HISTORY, callbacks=watch))
-    result = pyvrp.solve(data, watch, seed, collect_stats=False, display=False, params=params, initial_solution=first)
+    with warnings.catch_warnings():
+        # More is required than fits: PyVRP wonders, a plan does not.
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = pyvrp.solve(
+            data, watch, seed, collect_stats=False, display=False, params=params, initial_solution=first
+        )
     if result.is_feasible():
         free = {kind: list(members) for kind, members in enumerate(types.values())}
         for route in result.best.routes():

@@ -1,5 +1,6 @@
 """The best plan found by three engines in the time given: greedy at once, VROOM where small, PyVRP for the rest."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from hotspot.patrol.scheduling import (
 )
 from hotspot.patrol.vroom_engine import solve_vroom
 
+LOG = logging.getLogger(__name__)
 VROOM_UP_TO = 300
 # Parts of PyVRP's time: prize alone, then with floors pinned to those routes, then from whatever is best.
 LEGS = (0.35, 0.35, 0.3)
@@ -162,5 +164,6 @@ class _Search:
         except Exception:
             if self.stopped is not None:
                 raise
+            LOG.warning("an engine failed", exc_info=True)
             return []
         return [] if check(self.problem, found) else [found]

@@ -1,10 +1,12 @@
 """PyVRP: what it finds keeps every rule, can be repeated, and is never worse than its start."""
 
+import warnings
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from benchmarks.patrols import make_evening
 from hotspot.patrol.checking import check
@@ -85,3 +87,11 @@ def test_progress_that_raises_ends_the_search() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         solve_pyvrp(on_a_line(range(1, 20)), seconds=60, seed=1, progress=stop)
+
+
+def test_that_more_is_required_than_fits_is_no_warning(recwarn: pytest.WarningsRecorder) -> None:
+    def wonder(share: float, prize: float) -> None:
+        warnings.warn("a penalty parameter has reached its maximum value", PenaltyBoundWarning, stacklevel=1)
+
+    solve_pyvrp(on_a_line([5, 9]), seconds=1.3, seed=1, progress=wonder)
+    assert not recwarn.list
