@@ -13,7 +13,9 @@ from hotspot.patrol.plan import Request
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-REQUIRED = ("mandatory", "pinned", "random")
+REQUIRED = ("mandatory", "pinned")
+# Each of these is a floor of its own: after what is required, before what is expected.
+SINGLE = ("site", "random")
 # Candidates each subdistrict keeps, so that its floor can be met by the one that lies best.
 _PER_SUBDISTRICT = 3
 
@@ -58,7 +60,8 @@ def list_places(ground: Ground, asked: pd.DataFrame, *, request: Request, params
         `visit_id`, `reason` (``mandatory``/``site``), `cell` (−1 off the grid), `place`, `lon`, `lat`, `theme`,
         `report_id`, `due_at`, `opens_minute`, `closes_minute`, `service_minutes` (missing = the usual).
     request
-        What it excludes is left out, what it pins is required.
+        What it excludes is marked `out`, so that the same places are planned with and travel need not be measured
+        again; what it pins is required.
 
     What a cell expects goes to the first visit asked for in it, once.
     """
@@ -75,7 +78,8 @@ def list_places(ground: Ground, asked: pd.DataFrame, *, request: Request, params
     table["reason"] = table["reason"].mask(pinned, "pinned")
     table["service_minutes"] = table["service_minutes"].fillna(params.service_minutes)
     table["probability"] = np.nan
-    return Places(table, by_theme).take(np.flatnonzero(~table["visit_id"].isin(request.excluded)))
+    table["out"] = table["visit_id"].isin(request.excluded)
+    return Places(table, by_theme)
 
 
 def choose_places(places: Places, *, n: int, draws: int, params: PatrolParams, seed: int) -> Places:

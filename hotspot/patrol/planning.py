@@ -72,7 +72,7 @@ def plan(
     points = np.concatenate([task.depots, chosen.table[["lon", "lat"]].to_numpy(dtype=float)])
     travel = measure(points[:, 0], points[:, 1], [*task.called, *chosen.table["place"].astype(str)])
     _check_depots(task, travel)
-    settled, told = _settle_draws(chosen, task, travel)
+    settled = _settle_draws(chosen, task, travel)
     made = state_problem(settled, task, travel)
     varied = _vary_prizes(made, task)
     solution = solve(varied, seconds=request.seconds, seed=request.seed, progress=progress)
@@ -90,7 +90,12 @@ def plan(
         lines=_trace(made, solution, task, travel),
         engine=solution.engine,
         travel=travel.code,
-        notices=(*travel.notices, *told, *_tell_request(request, places, asked), *_tell_crews(made, solution)),
+        notices=(
+            *travel.notices,
+            *_tell_draws(settled, stops),
+            *_tell_request(request, places, asked),
+            *_tell_crews(made, solution),
+        ),
     )
 
 
@@ -127,18 +132,20 @@ def _check_depots(task: Task, travel: Travel) -> None:
         raise InputDataError("patrol.depot_off_roads", depots=off)
 
 
-def _settle_draws(chosen: Places, task: Task, travel: Travel) -> tuple[Places, tuple[Notice, ...]]:
-    """Keep as many places drawn at random as their share of what the crews can visit; none where duties fill it."""
-    seed, share = task.request.seed, task.params.random_share
-    without = keep_draws(chosen, n=0, seed=seed)
-    problem = state_problem(without, task, travel).problem
-    visits = solve_greedy(problem).visits
-    left = np.setdiff1d(np.flatnonzero(problem.required & fits_alone(problem).any(axis=0)), visits)
-    if len(left):
-        return without, (notice("patrol.no_room_for_draws", "warning"),) if share else ()
-    kept = keep_draws(chosen, n=int(np.ceil(share * len(visits))), seed=seed)
-    drawn = int((kept.table["reason"] == "random").sum())
-    return kept, (notice("patrol.drawn", n=drawn),) if drawn else ()
+def _settle_draws(chosen: Places, task: Task, travel: Travel) -> Places:
+    """Keep as many of the places drawn at random as their share of what the crews can visit."""
+    without = keep_draws(chosen, n=0, seed=task.request.seed)
+    visits = solve_greedy(state_problem(without, task, travel).problem).visits
+    return keep_draws(chosen, n=int(np.ceil(task.params.random_share * len(visits))), seed=task.request.seed)
+
+
+def _tell_draws(places: Places, stops: pd.DataFrame) -> tuple[Notice, ...]:
+    drawn, made = (int((table["reason"] == "random").sum()) for table in (places.table, stops))
+    if not drawn:
+        return ()
+    return (
+        notice("patrol.drawn", n=made) if made == drawn else notice("patrol.draws_left", "warning", n=made, of=drawn),
+    )
 
 
 def _vary_prizes(made: Made, task: Task) -> Problem:

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspot.patrol.params import PatrolParams
-from hotspot.patrol.places import REQUIRED, Places
+from hotspot.patrol.places import REQUIRED, SINGLE, Places
 from hotspot.patrol.plan import Crew, Request
 from hotspot.patrol.problem import Floor, Problem, Shift
 from hotspot.patrol.tables import Made
@@ -15,7 +15,6 @@ from hotspot.patrol.travel import Travel
 from hotspot.patrol.windows import Alternatives, Span, find_hours, list_alternatives
 
 Floats = NDArray[np.float64]
-SITE = "site"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +65,16 @@ def state_problem(places: Places, task: Task, travel: Travel) -> Made:
 
 
 def _list_ways(places: Places, task: Task, required: NDArray[np.bool_]) -> Alternatives:
-    """Offer alternatives for what may be visited; what must be, or is asked for by name, has one window."""
+    """Offer alternatives for what may be visited; what must be, or is asked for by name, has one window.
+
+    What is excluded has none.
+    """
     table = places.table
     service = table["service_minutes"].to_numpy(dtype=float)
     offered = list_alternatives(places.by_theme, task.hours, service=service)
-    single = required | (table["reason"] == SITE).to_numpy()
-    free = ~single[offered.row]
+    out = table["out"].to_numpy(dtype=bool)
+    single = (required | table["reason"].isin(SINGLE).to_numpy()) & ~out
+    free = ~single[offered.row] & ~out[offered.row]
     best = {int(row): k for k, row in enumerate(offered.row)}  # the narrowest, and so the richest, comes last
     windows = [_own_window(table.iloc[row], task, offered, best.get(row)) for row in np.flatnonzero(single).tolist()]
     row = np.flatnonzero(single)
@@ -114,15 +117,14 @@ def _holds(hours: tuple[Span | None, ...], opens: Floats, closes: Floats) -> NDA
 
 
 def _list_floors(table: pd.DataFrame, row: NDArray[np.int64], params: PatrolParams) -> tuple[Floor, ...]:
-    """Every subdistrict with a place gets its least number of visits; every tracked site that is due, one."""
+    """Every subdistrict with a place gets its least number of visits; every site that is due and every draw, one."""
     area = table["subdistrict_id"].to_numpy(dtype=object)[row]
     least = params.least_per_subdistrict
-    floors = [
-        Floor(str(one), np.flatnonzero(area == one), least) for one in pd.unique(pd.Series(area).dropna()) if least
-    ]
-    sites = np.flatnonzero(table["reason"].to_numpy()[row] == SITE)
+    known = pd.unique(pd.Series(area).dropna()) if least else np.zeros(0, dtype=object)
+    floors = [Floor(str(one), np.flatnonzero(area == one), least) for one in known]
+    single = np.flatnonzero(table["reason"].isin(SINGLE).to_numpy()[row])
     visit = table["visit_id"].to_numpy(dtype=object)[row]
-    return (*floors, *(Floor(str(visit[one]), np.array([one])) for one in sites))
+    return (*floors, *(Floor(str(visit[one]), np.array([one])) for one in single))
 
 
 def _set_shift(crew: Crew, position: int, task: Task) -> Shift:

@@ -33,10 +33,10 @@ def visits(folder: Path) -> Visits:
     return read_visits(read_tables(folder / "必到地点.csv"))
 
 
-def test_four_crews_work_in_the_evening_from_places_of_their_own(crews: Crews) -> None:
-    assert [crew.name for crew in crews.crews] == ["一班", "二班", "三班", "四班"]
+def test_crews_work_in_the_evening_from_places_of_their_own(crews: Crews) -> None:
+    assert [crew.name for crew in crews.crews] == [f"{number}班" for number in "一二三四五六七八九十"]
     assert {(crew.start_minute, crew.end_minute) for crew in crews.crews} == {(1110.0, 1350.0)}
-    assert len({(crew.lon, crew.lat) for crew in crews.crews}) == 4
+    assert len({(crew.lon, crew.lat) for crew in crews.crews}) == 10
 
 
 def test_every_site_is_read_and_some_are_due_and_some_are_not(sites: Sites) -> None:

@@ -43,11 +43,11 @@ def test_a_visit_off_the_grid_is_kept():
     assert places.table["subdistrict_id"].isna().sum() == 1
 
 
-def test_what_is_excluded_is_out_and_what_is_pinned_is_marked_but_a_duty_stays_a_duty():
+def test_what_is_excluded_and_what_is_pinned_is_marked_but_a_duty_stays_a_duty():
     asked = ask({"visit_id": "list:1", "cell": 0}, {"visit_id": "site:a", "reason": "site", "cell": 1})
     request = make_request(excluded=("cell:c5",), pinned=("cell:c6", "list:1", "site:a"))
     table = list_places(GROUND, asked, request=request, params=PARAMS).table.set_index("visit_id")
-    assert "cell:c5" not in table.index
+    assert table.index[table["out"]].tolist() == ["cell:c5"]
     assert table["reason"][["list:1", "site:a", "cell:c6", "cell:c8"]].tolist() == [
         *("mandatory", "pinned", "pinned", "forecast")
     ]

@@ -97,13 +97,14 @@ def test_unknown_pins_and_excluded_duties_are_told():
     assert all(tell(remark, language) for remark in told for language in LANGUAGES)
 
 
-def test_duties_beyond_the_shift_are_a_result_and_leave_no_room_for_draws():
+def test_duties_beyond_the_shift_are_a_result_and_come_before_draws():
     rows = [{"visit_id": f"list:{i}", "cell": i, "lon": LON, "lat": LAT} for i in range(60)]
     found = make_plan(*rows)
     assert len(found.missing) >= 60 - len(found.stops)
     assert set(found.missing["reason"]) <= {"no_capacity"}
     keys = {remark.key: remark.facts for remark in found.notices}
-    assert "patrol.no_room_for_draws" in keys
+    assert keys["patrol.draws_left"]["n"] == 0
+    assert not (found.stops["reason"] == "random").any()
     assert keys["patrol.more_crews"]["crews"] >= 1
     more = make_plan(*rows, crews=make_crews(2 + keys["patrol.more_crews"]["crews"]), seconds=2)
     assert {row["visit_id"] for row in rows} <= set(more.stops["visit_id"])
