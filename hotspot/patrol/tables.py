@@ -88,7 +88,7 @@ def _sum_up(problem: Problem, route: Route, request: Request) -> dict[str, Any]:
 
 
 def list_missing(made: Made, missing: Sequence[Missing], *, request: Request) -> pd.DataFrame:
-    """Return what was to be visited but does not fit, with the columns `MISSING`; a place drawn at random is no duty."""
+    """Return what was to be visited but does not fit: the columns `MISSING`. A place drawn at random is no duty."""
     reason = made.places.table["reason"].to_numpy()[made.row]
     rows = [_tell(made, one, request) for one in missing if reason[one.visit] != "random" or one.floor in _areas(made)]
     return pd.DataFrame(rows, columns=list(MISSING))
