@@ -40,6 +40,7 @@ def list_forecast(analysis: Analysis, *, start: pd.Timestamp) -> gpd.GeoDataFram
     weeks = expect_themes(analysis, start=start)
     months = expect_themes(analysis, start=start, days=FOUR_WEEKS)
     cells = name_cells(analysis)[["cell_id", "place", "subdistrict_id", "community_id", "lon", "lat"]]
+    cells = cells.round({"lon": 6, "lat": 6})
     geometry = analysis.grid.polygons(np.arange(len(analysis.grid)))
     parts = []
     for theme, week in weeks.items():

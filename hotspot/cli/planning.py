@@ -132,7 +132,7 @@ def patrol(
             themes=tuple(find_theme(one, result, language) for one in theme or ()),
             pinned=tuple(pin or ()),
             excluded=tuple(exclude or ()),
-            seconds=seconds or result.settings.patrol.seconds,
+            seconds=seconds,
             seed=seed,
         )
         with _bar(language, "cli.patrol_progress") as show:

@@ -31,7 +31,8 @@ class Request:
     """What a plan is asked for.
 
     `day`: the midnight that begins the day of the shift, with a zone. `themes`: codes, none = all.
-    `pinned`, `excluded`: visit ids that must, or must not, be made. `seconds`: time to search for routes.
+    `pinned`, `excluded`: visit ids that must, or must not, be made. `seconds`: time to search for routes;
+    None = enough for the number of places.
     """
 
     day: pd.Timestamp
@@ -39,7 +40,7 @@ class Request:
     themes: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
-    seconds: float = 10.0
+    seconds: float | None = None
     seed: int = 2017
 
 

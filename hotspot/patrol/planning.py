@@ -30,6 +30,7 @@ Measure = Callable[[Floats, Floats, list[str]], Travel]
 # Minutes between two stops, only to guess how many places to plan with.
 _BETWEEN_STOPS = 4.0
 _MOST_CREWS = 30
+_USUAL_PLACES, _LONGEST = 200, 5
 
 
 def plan(
@@ -75,7 +76,8 @@ def plan(
     settled = _settle_draws(chosen, task, travel)
     made = state_problem(settled, task, travel)
     varied = _vary_prizes(made, task)
-    solution = solve(varied, seconds=request.seconds, seed=request.seed, progress=progress)
+    request = replace(request, seconds=request.seconds or _choose_seconds(len(settled.table), params))
+    solution = solve(varied, seconds=request.seconds or 0, seed=request.seed, progress=progress)
     plan_id = _number(request, fingerprint)
     stops = list_stops(made, solution, request=request, plan_id=plan_id)
     by_hand = walk_priority_list(made.problem)
@@ -121,6 +123,11 @@ def _guess_visits(crews: tuple[Crew, ...], params: PatrolParams) -> int:
     """Return about how many visits the crews can make."""
     minutes = sum(crew.end_minute - crew.start_minute for crew in crews)
     return max(1, round(minutes / (params.service_minutes + _BETWEEN_STOPS)))
+
+
+def _choose_seconds(places: int, params: PatrolParams) -> float:
+    """Return the seconds to search: those of the settings up to 200 places, five times as long for 1,000 and more."""
+    return params.seconds * float(np.clip(places / _USUAL_PLACES, 1, _LONGEST))
 
 
 def _check_depots(task: Task, travel: Travel) -> None:

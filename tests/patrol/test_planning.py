@@ -179,3 +179,9 @@ def test_progress_is_heard_and_can_stop_the_search():
 
     with pytest.raises(StopError):
         plan(GROUND, ask(), request=make_request(seconds=3), measure=measure, params=PARAMS, progress=stop)
+
+
+def test_the_search_is_as_long_as_the_settings_say_for_few_places_and_longer_for_many():
+    quick = PARAMS.model_copy(update={"seconds": 0.2})
+    assert make_plan(params=quick, seconds=None).request.seconds == 0.2
+    assert make_plan(params=quick, seconds=None, crews=make_crews(8)).request.seconds == pytest.approx(0.4, abs=0.1)
