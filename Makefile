@@ -6,11 +6,13 @@ READY := $(VENV)/.ready
 PORT ?= 8501
 INPUTS = $(if $(REPORTS),--reports "$(REPORTS)") $(if $(AREAS),--areas "$(AREAS)") $(if $(DUTIES),--duties "$(DUTIES)") \
   $(if $(PASSES),--passes "$(PASSES)") $(if $(EXPOSURE),--exposure "$(EXPOSURE)")
+LISTS = $(if $(CREWS),--crew-list "$(CREWS)") $(if $(VISITS),--visits "$(VISITS)") $(if $(SITES),--sites "$(SITES)") \
+  $(if $(ROADS),--roads "$(ROADS)") $(if $(RESULTS),--results "$(RESULTS)")
 
 .PHONY: app run demo setup test check lint bench docs lock clean
 
-app: $(READY)  ## the hotspot map in the browser; REPORTS=... AREAS=... DUTIES=... PASSES=... EXPOSURE=... for your own files
-	$(BIN)/hotspot app $(INPUTS) --port $(PORT)
+app: $(READY)  ## the hotspot map in the browser; REPORTS=... AREAS=... DUTIES=... CREWS=... ROADS=... (README) for your own files
+	$(BIN)/hotspot app $(INPUTS) $(LISTS) --port $(PORT)
 
 run: $(READY)  ## the same analysis as files in out/
 	$(BIN)/hotspot run $(INPUTS) --out out

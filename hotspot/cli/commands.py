@@ -14,13 +14,18 @@ from hotspot.cli.shared import (
     DEMO_INPUT,
     LANG,
     AreasOption,
+    CrewListOption,
     DutiesOption,
     ExposureOption,
     JsonOption,
     LanguageOption,
     PassesOption,
     ReportsOption,
+    ResultsOption,
+    RoadsOption,
     SettingsOption,
+    SitesOption,
+    VisitsOption,
     app,
     check_language,
     draw_demo,
@@ -37,7 +42,6 @@ from hotspot.texts import Language, tell, text
 
 TOP = 10
 APP, TILED_APP = "app.py", "hotspot/pages/serve.py"
-PATROL_INPUTS = ("crews", "visits", "sites", "roads", "results")
 
 
 @app.command(help=text("cli.run_help", LANG))
@@ -148,6 +152,11 @@ def open_app(
     duties: DutiesOption = None,
     passes: PassesOption = None,
     exposure: ExposureOption = None,
+    crew_list: CrewListOption = None,
+    visits: VisitsOption = None,
+    sites: SitesOption = None,
+    roads: RoadsOption = None,
+    results: ResultsOption = None,
     settings: SettingsOption = None,
     port: Annotated[int, typer.Option("--port", help=text("cli.port_help", LANG))] = 8501,
     lang: LanguageOption = LANG,
@@ -157,16 +166,15 @@ def open_app(
 
     language = check_language(lang)
     with edge(language):
-        inputs = analysis.choose_inputs(
-            settings, reports=reports, areas=areas, duties=duties, passes=passes, exposure=exposure
-        )
+        main = {"reports": reports, "areas": areas, "duties": duties, "passes": passes, "exposure": exposure}
+        lists = {"crews": crew_list, "visits": visits, "sites": sites, "roads": roads, "results": results}
+        inputs = analysis.choose_inputs(settings, **main, **lists)
         draw_demo_if_wanted(inputs.reports, language)
     if settings is None and Path("hotspot.toml").is_file():
         settings = Path("hotspot.toml")
     base = settings.parent if settings else Path()
     tiles = inputs.settings.display.basemap.tiles
-    main = ("reports", "areas", "duties", "passes", "exposure")
-    read = {name.upper(): getattr(inputs, name) for name in (*main, *PATROL_INPUTS)}
+    read = {name.upper(): getattr(inputs, name) for name in (*main, *lists)}
     chosen = read | {"SETTINGS": settings}
     for name, path in (chosen | {"TILES": base / tiles if tiles else None}).items():
         os.environ[f"HOTSPOT_{name}"] = "" if path is None else str(path.resolve())

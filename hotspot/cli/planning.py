@@ -13,10 +13,15 @@ from rich.table import Table
 from hotspot.cli.shared import (
     LANG,
     AreasOption,
+    CrewListOption,
     JsonOption,
     LanguageOption,
     ReportsOption,
+    ResultsOption,
+    RoadsOption,
     SettingsOption,
+    SitesOption,
+    VisitsOption,
     app,
     check_language,
     draw_demo_if_wanted,
@@ -32,11 +37,6 @@ from hotspot.texts import Language, tell, text
 
 ThemeOption = Annotated[str | None, typer.Option("--theme", help=text("cli.theme_help", LANG))]
 DayOption = Annotated[str | None, typer.Option("--date", help=text("cli.date_help", LANG))]
-CrewListOption = Annotated[Path | None, typer.Option("--crew-list", help=text("cli.crew_list_help", LANG))]
-VisitsOption = Annotated[Path | None, typer.Option("--visits", help=text("cli.visits_help", LANG))]
-SitesOption = Annotated[Path | None, typer.Option("--sites", help=text("cli.sites_help", LANG))]
-RoadsOption = Annotated[Path | None, typer.Option("--roads", help=text("cli.roads_help", LANG))]
-ResultsOption = Annotated[Path | None, typer.Option("--results", help=text("cli.results_help", LANG))]
 
 
 @app.command(help=text("cli.forecast_help", LANG))

@@ -35,6 +35,11 @@ AreasOption = Annotated[Path | None, typer.Option("--areas", help=text("cli.area
 DutiesOption = Annotated[Path | None, typer.Option("--duties", help=text("cli.duties_help", LANG))]
 PassesOption = Annotated[Path | None, typer.Option("--passes", help=text("cli.passes_help", LANG))]
 ExposureOption = Annotated[Path | None, typer.Option("--exposure", help=text("cli.exposure_help", LANG))]
+CrewListOption = Annotated[Path | None, typer.Option("--crew-list", help=text("cli.crew_list_help", LANG))]
+VisitsOption = Annotated[Path | None, typer.Option("--visits", help=text("cli.visits_help", LANG))]
+SitesOption = Annotated[Path | None, typer.Option("--sites", help=text("cli.sites_help", LANG))]
+RoadsOption = Annotated[Path | None, typer.Option("--roads", help=text("cli.roads_help", LANG))]
+ResultsOption = Annotated[Path | None, typer.Option("--results", help=text("cli.results_help", LANG))]
 SettingsOption = Annotated[Path | None, typer.Option("--settings", help=text("cli.settings_help", LANG))]
 JsonOption = Annotated[bool, typer.Option("--json", help=text("cli.json_help", LANG))]
 
