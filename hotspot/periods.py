@@ -1,6 +1,7 @@
 """Stretches of time: whole days of one zone, Monday weeks, and preset windows that follow the data, never the clock."""
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -31,6 +32,11 @@ class Period:
         return (self.end - self.start) / pd.Timedelta(weeks=1)
 
     @property
+    def last(self) -> pd.Timestamp:
+        """The last moment of the period, to the microsecond: its date is the last day."""
+        return self.end - pd.Timedelta(1, "us")
+
+    @property
     def days(self) -> float:
         """Length in days (not rounded)."""
         return (self.end - self.start) / pd.Timedelta(days=1)
@@ -52,6 +58,11 @@ def day_index(times: "pd.Series[pd.Timestamp]", *, zone: ZoneInfo = ZONE) -> NDA
         raise ValueError("a time is missing")
     local = pd.DatetimeIndex(times).tz_convert(zone).tz_localize(None)
     return local.to_numpy().astype("datetime64[D]").astype(np.int32)
+
+
+def weekday_of(day: NDArray[np.integer[Any]]) -> NDArray[np.integer[Any]]:
+    """Return the weekday, Monday 0, of days numbered as by `day_index`; same shape."""
+    return np.asarray((day - _FIRST_MONDAY) % DAYS_PER_WEEK)
 
 
 def week_index(day: NDArray[np.int32], *, origin: int) -> NDArray[np.int32]:

@@ -41,3 +41,14 @@ def test_presets_end_with_the_data_and_never_begin_before_it() -> None:
     for period in periods.presets(whole).values():
         assert period.end == whole.end == pd.Timestamp("2017-06-21", tz="Asia/Shanghai")
         assert period.start >= whole.start
+
+
+@given(st.integers(0, 30_000))
+def test_weekdays_are_those_of_the_calendar(day: int) -> None:
+    assert periods.weekday_of(np.array([day]))[0] == (pd.Timestamp(0) + pd.Timedelta(days=day)).weekday()
+
+
+def test_the_last_moment_of_a_period_is_on_its_last_day() -> None:
+    whole = periods.cover(times("2017-06-01T10:00+08:00", "2017-06-20T10:00+08:00"))
+    assert whole.last < whole.end
+    assert f"{whole.last:%Y-%m-%d}" == "2017-06-20"

@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspot.demo.city import read_facts
+from hotspot.periods import weekday_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -12,7 +13,7 @@ Ints = NDArray[np.int64]
 START = np.datetime64("2017-01-01")
 END = np.datetime64("2017-07-01")
 DAYS = np.arange(START, END)
-WEEKDAY = (DAYS.astype("int64") + 3) % 7
+WEEKDAY = weekday_of(DAYS.astype("int64"))
 WEEKEND = WEEKDAY >= 5
 SPRING_FESTIVAL = np.isin(DAYS, np.arange("2017-01-27", "2017-02-03", dtype="datetime64[D]"))
 EVENING = np.isin(np.arange(24), range(18, 22)).astype(float)

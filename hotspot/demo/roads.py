@@ -25,9 +25,9 @@ Ints = NDArray[np.int64]
 def draw_roads(town: Town) -> gpd.GeoDataFrame:
     """Return roads (EPSG:4544): `name`, `community` (row of the city's communities, −1 for links), `geometry`.
 
-    Addresses lie on streets, single houses beside them. Links lead from the ends of streets to the next street of another community, and
-    from hamlets to the nearest road, so that all is one network but for the community farthest from the centre, whose
-    link is missing. Crossings have no common vertices, as in many layers.
+    Addresses lie on streets, single houses beside them. Links lead from the ends of streets to the next street of
+    another community, and from hamlets to the nearest road, so that all is one network but for the community farthest
+    from the centre, whose link is missing. Crossings have no common vertices, as in many layers.
     """
     names = town.words["roads"]
     streets = _draw_streets(town.addresses.table)

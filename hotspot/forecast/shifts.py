@@ -5,14 +5,12 @@ from numpy.typing import NDArray
 
 from hotspot.forecast.params import ForecastParams
 from hotspot.forecast.series import Series
-from hotspot.periods import DAYS_PER_WEEK
+from hotspot.periods import DAYS_PER_WEEK, weekday_of
 
 Floats = NDArray[np.float64]
 
 _HOURS = 24
 _WEEK_HOURS = DAYS_PER_WEEK * _HOURS
-# 1 January 1970, day 0, was a Thursday.
-_FIRST_WEEKDAY = 3
 
 
 def share_of_shift(
@@ -36,7 +34,7 @@ def share_of_shift(
     timed = past.hour >= 0
     if timed.sum() < params.min_timed:
         return None
-    slot = (past.day[timed] + _FIRST_WEEKDAY) % DAYS_PER_WEEK * _HOURS + past.hour[timed]
+    slot = weekday_of(past.day[timed]) * _HOURS + past.hour[timed]
     weight, cell = past.weight[timed], past.cell[timed]
     inside = weight * _cover(weekday, first_hour, last_hour)[slot]
     city = inside.sum() / weight.sum()

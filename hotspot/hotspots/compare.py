@@ -218,7 +218,7 @@ def expect_random(before: int, after: int, cells: int) -> float:
 
 def _say(period: Period) -> str:
     """First and last day, in figures that every language reads."""
-    return f"{period.start:%Y-%m-%d} .. {period.end - pd.Timedelta(1, 'us'):%Y-%m-%d}"
+    return f"{period.start:%Y-%m-%d} .. {period.last:%Y-%m-%d}"
 
 
 def _weeks(before: Period, after: Period) -> int:

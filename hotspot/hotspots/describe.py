@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hotspot.hotspots.history import ALL, LEVELS, History
 from hotspot.hotspots.rhythm import find_busiest_hours, find_busiest_weekday
-from hotspot.periods import Period
+from hotspot.periods import Period, weekday_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -61,7 +61,7 @@ def describe(history: History, found: Found, shares: pd.DataFrame, period: Perio
     first, last = _ends(history.time[found.row], found.hotspot, n)
     zone = history.reports["reported_at"].dt.tz
     least = history.params.min_timed
-    weekday = find_busiest_weekday(found.hotspot, (history.day[found.row] + 3) % 7, n=n, least=least)
+    weekday = find_busiest_weekday(found.hotspot, weekday_of(history.day[found.row]), n=n, least=least)
     hours = find_busiest_hours(found.hotspot, history.hour[found.row], n=n, least=least)
     columns = {
         "hotspot_id": names,

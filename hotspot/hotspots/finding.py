@@ -64,11 +64,11 @@ def find(
     passes, exposure = read_known(history, passes=passes, exposure=exposure)
     rows = choose(history, period)
     if not len(rows):
-        first, last = str(period.start.date()), str((period.end - pd.Timedelta(1, "us")).date())
+        first, last = str(period.start.date()), str(period.last.date())
         raise NotEnoughDataError("hotspots.empty_period", start=first, end=last)
     exposed = where_exposed(history, rows, exposure if passes is None else passes)
     tested, notices = _test_themes(history, exposed, passes, exposure)
-    last_day = int(day_index(pd.Series([period.end - pd.Timedelta(1, "us")]))[0])
+    last_day = int(day_index(pd.Series([period.last]))[0])
     found = _collect(history, tested, exposed, last_day + 1)
     shares = share_out(history, found)
     members = pd.DataFrame(

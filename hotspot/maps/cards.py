@@ -16,6 +16,7 @@ from hotspot.maps.points import Points
 from hotspot.maps.reasons import explain
 from hotspot.maps.static import Static
 from hotspot.maps.words import number, p_text, percent, ratio_text, say
+from hotspot.periods import weekday_of
 from hotspot.texts import text
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _trends(cards: Cards, owner: NDArray[np.intp], row: NDArray[np.intp]) -> tup
 
 def _rhythms(cards: Cards, owner: NDArray[np.intp], row: NDArray[np.intp]) -> NDArray[np.intp]:
     hour = cards.points.hour[row]
-    weekday = (cards.points.day[row] + 3) % 7  # 1970-01-01 was a Thursday; Monday = 0
+    weekday = weekday_of(cards.points.day[row])
     timed = hour >= 0
     cell = (owner * 168 + weekday * 24 + hour)[timed]
     return np.bincount(cell, minlength=len(cards.table) * 168).reshape(-1, 168)

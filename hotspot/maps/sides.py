@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 STATUSES = {"before": ("kept", "gone"), "after": ("kept", "new")}
 PARTS = ("kept", "new", "gone")
 COLUMNS = ("part", "places", "area", "area_share", "reports_before", "reports_after", "reports_share")
-_LAST = pd.Timedelta(1, "us")
 _CLEAR = 0.05
 
 
@@ -70,7 +69,7 @@ def draw_sides(
         params = ViewParams(
             key=comparison.theme,
             start=period.start.date(),
-            end=(period.end - _LAST).date() + timedelta(days=1),
+            end=period.last.date() + timedelta(days=1),
             language=language,
             theme_names=names,
             hotspots=analysis.history.params,
@@ -146,7 +145,7 @@ def name_sides(comparison: Comparison, language: Language) -> tuple[str, str]:
 
 def name_days(period: Period) -> str:
     """Return the first and the last day of a period."""
-    return f"{period.start:%Y-%m-%d} – {period.end - _LAST:%Y-%m-%d}"
+    return f"{period.start:%Y-%m-%d} – {period.last:%Y-%m-%d}"
 
 
 def _whole(shares: tuple[float, ...]) -> list[str]:
