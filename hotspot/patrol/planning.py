@@ -30,7 +30,7 @@ Measure = Callable[[Floats, Floats, list[str]], Travel]
 # Minutes between two stops, only to guess how many places to plan with.
 _BETWEEN_STOPS = 4.0
 _MOST_CREWS = 30
-_USUAL_PLACES, _LONGEST = 200, 5
+_USUAL_PLACES, _LONGEST = 200, 4
 
 
 def plan(
@@ -126,7 +126,7 @@ def _guess_visits(crews: tuple[Crew, ...], params: PatrolParams) -> int:
 
 
 def _choose_seconds(places: int, params: PatrolParams) -> float:
-    """Return the seconds to search: those of the settings up to 200 places, five times as long for 1,000 and more."""
+    """Return the seconds to search: those of the settings up to 200 places, four times as long for 800 and more."""
     return params.seconds * float(np.clip(places / _USUAL_PLACES, 1, _LONGEST))
 
 
