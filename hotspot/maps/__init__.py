@@ -4,7 +4,7 @@ from hotspot.maps.draw import draw_scene, findings, make_frame, theme_names
 from hotspot.maps.gi_star import draw_gi_star, offer_gi_star
 from hotspot.maps.heat import heat_image
 from hotspot.maps.page import build_map, compare_page, page
-from hotspot.maps.plan import draw_plan, letter_crews, tell_time
+from hotspot.maps.plan import CREW_COLOURS, draw_plan, label_stop, letter_crews, tell_deadline, tell_time
 from hotspot.maps.points import Points, gather_points
 from hotspot.maps.safe import install_guard, js_text
 from hotspot.maps.scene import Frame, Scene, viewer_texts
@@ -17,6 +17,7 @@ from hotspot.maps.words import few
 install_guard()
 
 __all__ = [
+    "CREW_COLOURS",
     "Findings",
     "Frame",
     "Points",
@@ -38,12 +39,14 @@ __all__ = [
     "gather_points",
     "heat_image",
     "js_text",
+    "label_stop",
     "letter_crews",
     "make_frame",
     "name_sides",
     "offer_gi_star",
     "page",
     "tell_comparison",
+    "tell_deadline",
     "tell_time",
     "theme_names",
     "viewer_texts",

@@ -11,6 +11,19 @@ from hotspot.maps.words import few, number, say
 from hotspot.patrol.plan import Crew, Plan
 from hotspot.texts import NO_WORDS, Language, Words, text
 
+# Of the crews' ways and numbers: white reads on each of them, and map and KML have the same.
+CREW_COLOURS = (
+    "#0b5fa5",
+    "#b84600",
+    "#00715a",
+    "#8e2a7a",
+    "#3a3a3a",
+    "#7a5c00",
+    "#b5174b",
+    "#4f6f0a",
+    "#5b45c9",
+    "#00768c",
+)
 _LETTERS = 26
 _MOST_THEMES = 2
 _PER_DEGREE = 1_000_000
@@ -42,7 +55,8 @@ def draw_plan(
     -------
     dict
         JSON-ready: ``{"id", "crews", "by_hand": [way, …], "pinned", "excluded": [[id, place], …], "offers"}``.
-        crew = ``{"id", "letter", "name", "shift", "facts": [text, …], "depot", "end", "line", "stops": [stop, …]}``;
+        crew = ``{"id", "letter", "colour", "name", "shift", "facts": [text, …], "depot", "end", "line",
+        "stops": [stop, …]}``;
         stop = ``{"id", "label", "at", "time", "place", "themes", "why", "lines", "expected", "due", "late"}``;
         way = ``{"letter", "line", "at": [x0, y0, dx, dy, …]}``; offer = ``{"id", "place", "why", "at"}``.
         Coordinates as in `maps.scene`.
@@ -54,7 +68,8 @@ def draw_plan(
         "id": plan.plan_id,
         "crews": [
             _draw_crew(plan, row, letters[crew_id], names.get(crew_id), language, theme_names)
-            for crew_id, row in zip(letters, plan.crews.itertuples(), strict=True)
+            | {"colour": CREW_COLOURS[k % len(CREW_COLOURS)]}
+            for k, (crew_id, row) in enumerate(zip(letters, plan.crews.itertuples(), strict=True))
         ],
         "by_hand": [_draw_way(plan, crew, letters[crew.crew_id]) for crew in names.values() if crew.crew_id in letters],
         "pinned": _pairs(asked.pinned, pinned),
@@ -64,10 +79,15 @@ def draw_plan(
 
 
 def letter_crews(plan: Plan) -> dict[str, str]:
-    """Return crew id → letter by which map and list tell the crews apart in black and white: A … Z, A2 … Z2, …"""
+    """Return crew id → letter by which map, lists and files tell the crews apart: A … Z, A2 … Z2, …"""
     rounds = [divmod(k, _LETTERS) for k in range(len(plan.crews))]
     letters = [chr(ord("A") + k) + (str(more + 1) if more else "") for more, k in rounds]
     return dict(zip(plan.crews["crew_id"].astype(str), letters, strict=True))
+
+
+def label_stop(letter: str, order: int) -> str:
+    """Return the name of a stop on the map, the cards and in every file: B3; A2-3 of crew A2."""
+    return f"{letter}{'-' if letter[1:] else ''}{order}"
 
 
 def tell_time(at: pd.Timestamp, day: pd.Timestamp, language: Language) -> str:
@@ -76,6 +96,17 @@ def tell_time(at: pd.Timestamp, day: pd.Timestamp, language: Language) -> str:
         return "–"
     clock = f"{at:%H:%M}"
     return clock if at.normalize() <= day.normalize() else say("plan_next_day", language, clock=clock)
+
+
+def tell_deadline(due: pd.Timestamp, begin: pd.Timestamp, day: pd.Timestamp, language: Language) -> tuple[str, bool]:
+    """Return a deadline as people say it, and whether it has passed at `begin`; midnight = a date, all of that day."""
+    due = due.tz_convert(day.tz)
+    midnight = due.normalize()
+    date = f"{due:%m-%d}" if due.year == day.year else f"{due:%Y-%m-%d}"
+    if due == midnight:
+        return date, midnight < begin.normalize()
+    same_day = midnight == day.normalize()
+    return tell_time(due, day, language) if same_day else f"{date} {due:%H:%M}", due < begin
 
 
 def _draw_crew(
@@ -104,11 +135,11 @@ def _draw_crew(
 
 def _draw_stop(stop: Any, letter: str, plan: Plan, language: Language, theme_names: Words) -> dict[str, Any]:
     day = plan.request.day
-    begin, leave, opens, closes, due = (
-        tell_time(getattr(stop, f"{name}_at"), day, language) for name in ("begin", "leave", "opens", "closes", "due")
+    begin, leave, opens, closes = (
+        tell_time(getattr(stop, f"{name}_at"), day, language) for name in ("begin", "leave", "opens", "closes")
     )
     themes = [theme_names.get(code, code) for code in (str(stop.themes) if pd.notna(stop.themes) else "").split(",")]
-    late = pd.notna(stop.due_at) and stop.due_at < stop.begin_at
+    due, late = tell_deadline(stop.due_at, stop.begin_at, day, language) if pd.notna(stop.due_at) else ("", False)
     lines = [
         say("plan_and", language).join(themes) if len(themes) > _MOST_THEMES else "",
         say("plan_stay", language, begin=begin, leave=leave),
@@ -118,7 +149,7 @@ def _draw_stop(stop: Any, letter: str, plan: Plan, language: Language, theme_nam
     ]
     return {
         "id": str(stop.visit_id),
-        "label": f"{letter}{stop.order}",
+        "label": label_stop(letter, stop.order),
         "at": _whole(stop.lon, stop.lat),
         "time": begin,
         "place": str(stop.place),
@@ -126,19 +157,14 @@ def _draw_stop(stop: Any, letter: str, plan: Plan, language: Language, theme_nam
         "why": text(f"patrol.reason_{stop.reason}", language),
         "lines": [line for line in lines if line],
         "expected": few(stop.expected),
-        "due": None if pd.isna(stop.due_at) else _tell_due(stop.due_at, due, late, day, language),
-        "late": bool(late),
+        "due": say("plan_overdue" if late else "plan_due", language, due=due) if due else None,
+        "late": late,
     }
 
 
 def _name_some(themes: list[str], language: Language) -> str:
     first = say("plan_and", language).join(themes[:_MOST_THEMES])
     return first if len(themes) <= _MOST_THEMES else say("plan_more_themes", language, themes=first, n=len(themes))
-
-
-def _tell_due(at: pd.Timestamp, clock: str, late: bool, day: pd.Timestamp, language: Language) -> str:
-    when = clock if at.normalize() == day.normalize() else f"{at:%m-%d %H:%M}"
-    return say("plan_overdue" if late else "plan_due", language, due=when)
 
 
 def _draw_way(plan: Plan, crew: Crew, letter: str) -> dict[str, Any]:

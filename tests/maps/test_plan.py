@@ -77,6 +77,34 @@ def test_a_deadline_of_the_shift_is_said_with_its_hour(plan):
     assert (first["late"], first["due"]) == (False, f"限期 {due[0]:%H:%M}")
 
 
+@pytest.mark.parametrize(
+    ("due", "said", "late"),
+    [
+        ("2026-07-01", "07-01", False),
+        ("2026-06-30", "06-30", True),
+        ("2025-12-31 08:30", "2025-12-31 08:30", True),
+        ("2026-07-01 19:00", "19:00", True),
+        ("2026-07-01 21:00", "21:00", False),
+    ],
+)
+def test_a_deadline_without_an_hour_is_the_whole_day(due, said, late):
+    begin = plans.DAY + pd.Timedelta(hours=20)
+    assert maps.tell_deadline(pd.Timestamp(due, tz="Asia/Shanghai"), begin, plans.DAY, "zh") == (said, late)
+
+
+def test_ten_crews_have_ten_colours_that_white_reads_on():
+    def luminance(colour):
+        parts = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+        return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+    assert len(set(maps.CREW_COLOURS)) == 10
+    assert min(1.05 / (luminance(colour) + 0.05) for colour in maps.CREW_COLOURS) >= 4.5  # WCAG 2.2, 1.4.3
+
+
+def test_stops_of_a_second_round_of_letters_are_not_mistaken():
+    assert maps.label_stop("A2", 1) != maps.label_stop("A", 21)
+
+
 @pytest.mark.parametrize(("hours", "said"), [(23.5, "23:30"), (24.5, "次日 00:30")])
 def test_a_moment_after_midnight_is_said_to_be_the_next_day(hours, said):
     at = plans.DAY + pd.Timedelta(hours=hours)

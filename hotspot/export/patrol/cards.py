@@ -14,14 +14,16 @@ from markupsafe import Markup
 
 from hotspot.crs import from_wgs84
 from hotspot.export.patrol.codes import draw_code, link_place
-from hotspot.export.patrol.frame import PlanFrame, plain, tell_missing
+from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, plain, tell_missing
 from hotspot.export.patrol.sketch import draw_sketch
+from hotspot.maps import few, tell_deadline
 from hotspot.patrol import Plan
 from hotspot.texts import tell, text
 
 _LOCALES = {"zh": "zh-CN", "en": "en"}
 _LONGEST, _LONGEST_SENTENCE = 90, 250  # characters on paper; the tables hold all of them
-_MOST_MISSING = 8  # on the first page; missing.csv has all
+_MOST_THEMES = 3  # of a stop; the tables hold all of them
+_MOST_MISSING = 6  # on the first page; missing.csv has all
 _CREW_HEADS = ("name", "shift", "stops", "expected", "travel", "service", "wait", "distance", "back")
 _NOWHERE = np.zeros((0, 2))
 
@@ -68,7 +70,7 @@ def _style(plan: Plan, frame: PlanFrame) -> str:
     """The style sheet, with crew, plan and page below every page (in browsers that know margin boxes)."""
     mark = f"{frame.say('plan_internal')} · " if frame.internal else ""
     told = f"{mark}{frame.say('plan_number', plan_id=plan.plan_id)}"
-    names = ["", *(f" · {_clip(name)}" for name in plan.crews["name"])]
+    names = ["", *(f" · {_clip(name)}" for name in name_crews(plan).values())]
     rules = [
         f".crew{k} {{ page: crew{k}; }}\n@page crew{k} {{ @bottom-left {{ content: {_css_text(told + name)}; }} }}\n"
         for k, name in enumerate(names)
@@ -93,7 +95,8 @@ def _front(plan: Plan, frame: PlanFrame) -> dict[str, Any]:
     crews = plan.crews
     sums = {name: crews[name].sum() for name in crews.columns if name.endswith(("_minutes", "_m"))}
     whole = {"name": frame.say("plan_total"), "stops": len(plan.stops), "expected": plan.expected} | sums
-    rows = [_crew_row(row, plan, frame) for row in [*_records(crews), whole]]
+    named = crews.assign(name=list(name_crews(plan).values()))
+    rows = [_crew_row(row, plan, frame) for row in [*_records(named), whole]]
     missing = [
         (_clip(row["place"]) or plain(row["visit_id"]), *_tell_missing(row, frame))
         for row in _records(plan.missing.head(_MOST_MISSING))
@@ -117,8 +120,8 @@ def _figures(plan: Plan, frame: PlanFrame) -> list[tuple[str, str, str]]:
     return [
         (frame.say("plan_crews"), str(len(plan.crews)), ""),
         (frame.say("plan_stops"), str(len(plan.stops)), ""),
-        (frame.say("plan_expected"), f"{plan.expected:.1f}", _compare(plan.expected, by_hand, frame)),
-        (frame.say("plan_by_hand"), f"{by_hand:.1f}", ""),
+        (frame.say("plan_expected"), few(plan.expected), _compare(plan.expected, by_hand, frame)),
+        (frame.say("plan_by_hand"), few(by_hand), ""),
     ]
 
 
@@ -139,7 +142,7 @@ def _crew_row(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> list[str]
         if shift
         else "",
         str(row["stops"]),
-        f"{row['expected']:.1f}",
+        few(row["expected"]),
         *(f"{row[name]:,.0f}" for name in ("travel_minutes", "service_minutes", "wait_minutes")),
         f"{row['distance_m'] / 1000:.1f}",
         frame.tell_clock(row["back_at"], day) if shift else "",
@@ -147,11 +150,13 @@ def _crew_row(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> list[str]
 
 
 def _cards(plan: Plan, frame: PlanFrame) -> list[dict[str, Any]]:
-    return [_card(crew, plan, frame) | {"page": f"crew{k}"} for k, crew in enumerate(_records(plan.crews), start=1)]
+    named = plan.crews.assign(name=list(name_crews(plan).values()))
+    return [_card(crew, plan, frame) | {"page": f"crew{k}"} for k, crew in enumerate(_records(named), start=1)]
 
 
 def _card(crew: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any]:
-    own = plan.stops[(plan.stops["crew_id"] == crew["crew_id"]).to_numpy()].sort_values("order")
+    labelled = plan.stops.assign(label=label_stops(plan))
+    own = labelled[(plan.stops["crew_id"] == crew["crew_id"]).to_numpy()].sort_values("order")
     day = plan.request.day
     leave = own["arrive_at"].min() - pd.Timedelta(minutes=float(own["travel_minutes"].iloc[0])) if len(own) else pd.NaT
     words = {"north": frame.say("plan_north"), "depot": frame.say("plan_depot")}
@@ -160,13 +165,14 @@ def _card(crew: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, An
     told = (
         frame.say("plan_card_start", clock=frame.tell_clock(leave, day)),
         frame.say("plan_card_back", clock=frame.tell_clock(crew["back_at"], day)),
-        frame.say("plan_expect", n=crew["expected"]),
+        frame.say("plan_expect", n=few(crew["expected"])),
     )
     return {
         "name": _clip(crew["name"]),
         "when": _when(plan, frame, crew["start_at"], crew["end_at"]),
         "told": " · ".join(told) if len(own) else "",
         "sketch": Markup(draw_sketch(line, spots, np.array([crew["lon"], crew["lat"]]), words=words)),  # noqa: S704
+        "caption": frame.say("plan_sketch", first=next(iter(own["label"]), "")),
         "stops": [_stop(row, plan, frame) for row in _records(own)],
     }
 
@@ -177,13 +183,13 @@ def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any
     address = link_place(row["lon"], row["lat"], link=frame.link)
     why = (
         text(f"patrol.reason_{row['reason']}", frame.language),
-        frame.say("plan_expect", n=row["expected"]) if row["expected"] > 0 else "",
-        frame.name_themes(row["themes"]),
+        frame.say("plan_expect", n=few(row["expected"])) if row["expected"] > 0 else "",
+        frame.name_themes(row["themes"], most=_MOST_THEMES),
     )
     window = {name: frame.tell_clock(row[f"{name}_at"], day) for name in ("opens", "closes")}
     wait = (row["begin_at"] - row["arrive_at"]) / pd.Timedelta(minutes=1)
     return {
-        "order": row["order"],
+        "label": row["label"],
         "at": frame.tell_clock(row["begin_at"], day),
         "place": _clip(row["place"]),
         "area": frame.name_area(row),
@@ -206,11 +212,10 @@ def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any
 
 
 def _tell_due(row: Mapping[Any, Any], frame: PlanFrame, day: pd.Timestamp) -> str:
-    due = row["due_at"]
-    if pd.isna(due):
+    if pd.isna(row["due_at"]):
         return ""
-    name = "plan_overdue" if due < row["begin_at"] else "plan_due"
-    return frame.say(name, due=f"{due.tz_convert(day.tz):%m-%d %H:%M}")
+    due, late = tell_deadline(row["due_at"], row["begin_at"], day, frame.language)
+    return frame.say("plan_overdue" if late else "plan_due", due=due)
 
 
 def _degrees(lon: Any, lat: Any) -> str:

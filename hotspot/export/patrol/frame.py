@@ -9,7 +9,7 @@ import pandas as pd
 
 from hotspot.export.cells import clean_text
 from hotspot.export.patrol.codes import Link
-from hotspot.maps import theme_names
+from hotspot.maps import label_stop, letter_crews, theme_names
 from hotspot.patrol import Plan
 from hotspot.texts import Language, Words, text
 
@@ -42,10 +42,11 @@ class PlanFrame:
         """Return a sentence of the export's texts."""
         return text(f"export.{name}", self.language, **facts)
 
-    def name_themes(self, codes: object) -> str:
-        """Return the names of comma-joined themes; empty where there is none."""
+    def name_themes(self, codes: object, *, most: int | None = None) -> str:
+        """Return the names of comma-joined themes, at most so many and how many there are; empty for none."""
         known = [code for code in (codes.split(",") if isinstance(codes, str) else []) if code]
-        return _JOIN[self.language].join(self.theme_names.get(code, code) for code in known)
+        told = _JOIN[self.language].join(self.theme_names.get(code, code) for code in known[:most])
+        return told if len(known) == len(known[:most]) else self.say("plan_more_themes", themes=told, n=len(known))
 
     def name_area(self, row: Mapping[Any, Any]) -> str:
         """Return the name of the stop's community, else of its subdistrict, else nothing."""
@@ -93,6 +94,21 @@ def frame_plan(analysis: "Analysis", *, language: Language, link: Link = "amap")
         internal=analysis.settings.display.internal,
         link=link,
     )
+
+
+def name_crews(plan: Plan) -> dict[str, str]:
+    """Return crew id → letter and name, as "B 二班": the letter by which map, cards and files agree."""
+    letters = letter_crews(plan).values()
+    return {
+        crew: f"{letter} {plain(name)}".strip()
+        for letter, crew, name in zip(letters, plan.crews["crew_id"], plan.crews["name"], strict=True)
+    }
+
+
+def label_stops(plan: Plan) -> list[str]:
+    """Return how the map, the cards and every file call each of `Plan.stops`: B3 is the third stop of crew B."""
+    letters, stops = letter_crews(plan), plan.stops
+    return [label_stop(letters[crew], order) for crew, order in zip(stops["crew_id"], stops["order"], strict=True)]
 
 
 def tell_missing(row: Mapping[Any, Any], *, language: Language) -> tuple[str, str]:

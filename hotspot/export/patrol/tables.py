@@ -9,21 +9,21 @@ import xlsxwriter
 
 from hotspot.crs import from_wgs84
 from hotspot.export.cells import csv_bytes
-from hotspot.export.patrol.frame import PlanFrame, plain, tell_missing
+from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, plain, tell_missing
 from hotspot.patrol import Plan
 from hotspot.texts import text
 
-PLANNED = ("order", "place", "begin_at", "opens_at", "closes_at", "themes", "reason", "expected", "due_at")
+PLANNED = ("label", "place", "begin_at", "opens_at", "closes_at", "themes", "reason", "expected", "due_at")
 FILLED = ("visited", "found", "fixed", "visited_at", "minutes", "note")
 # What reads the results back needs these; they lie right of the printed page.
 KEPT = (
-    *("lon", "lat", "lon_gcj02", "lat_gcj02", "arrive_at", "leave_at", "distance_m", "service_minutes"),
+    *("order", "lon", "lat", "lon_gcj02", "lat_gcj02", "arrive_at", "leave_at", "distance_m", "service_minutes"),
     *("plan_id", "crew_id", "name", "visit_id", "report_id", "cell_id", "subdistrict_id", "community_id"),
     "probability",
 )
 _TITLE_ROWS = 2
-_WIDTHS = {"place": 30, "themes": 16, "reason": 13, "note": 22, "order": 6, "expected": 11, "visited_at": 14}
-_DECIMALS = {"expected": 2, "distance_m": 0, "service_minutes": 1, "probability": 6} | dict.fromkeys(
+_WIDTHS = {"place": 30, "themes": 16, "reason": 13, "note": 22, "label": 6, "expected": 11, "visited_at": 14}
+_DECIMALS = {"expected": 4, "distance_m": 0, "service_minutes": 1, "probability": 6} | dict.fromkeys(
     ("lon", "lat", "lon_gcj02", "lat_gcj02"), 6
 )
 _MOST_FOUND, _MOST_MINUTES = 500, 1440  # as the reader of results takes them
@@ -43,6 +43,7 @@ def list_stops(plan: Plan, *, frame: PlanFrame) -> pd.DataFrame:
     x, y = from_wgs84(stops["lon"], stops["lat"], datum="gcj02")
     names = dict(zip(plan.crews["crew_id"], plan.crews["name"], strict=True))
     told = stops.assign(
+        label=label_stops(plan),
         lon_gcj02=x,
         lat_gcj02=y,
         name=stops["crew_id"].map(names),
@@ -75,12 +76,13 @@ def make_workbook(plan: Plan, crew_id: str, *, frame: PlanFrame) -> bytes:
     """
     own = plan.stops["crew_id"] == crew_id
     table = list_stops(plan, frame=frame)[own.to_numpy()].reset_index(drop=True)
-    crew = plan.crews[(plan.crews["crew_id"] == crew_id).to_numpy()].iloc[0]
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
         stamp = plan.request.day.tz_localize(None).to_pydatetime()
-        title = frame.say("plan_sheet_title", crew=plain(crew["name"]), day=f"{stamp:%Y-%m-%d}", plan_id=plan.plan_id)
+        title = frame.say(
+            "plan_sheet_title", crew=name_crews(plan)[crew_id], day=f"{stamp:%Y-%m-%d}", plan_id=plan.plan_id
+        )
         book.set_properties({"title": title, "created": stamp})
         sheet = book.add_worksheet(frame.say("plan_sheet"))
         bold = book.add_format({"bold": True, "font_size": 13})

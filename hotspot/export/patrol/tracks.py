@@ -9,15 +9,14 @@ import gpxpy.gpx
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspot.export.patrol.frame import PlanFrame, plain
+from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, plain
+from hotspot.maps import CREW_COLOURS
 from hotspot.patrol import Plan
 from hotspot.texts import text
 
 _KML = "http://www.opengis.net/kml/2.2"
 _NO_TAGS = str.maketrans("<>", "‹›")
 _DECIMALS = 6  # a decimetre
-# Blue, vermilion, green, purple, orange, sky (Okabe and Ito, safe for colour-blind eyes) as aabbggrr.
-_COLOURS = ("ffb27200", "ff005ed5", "ff739e00", "ffa779cc", "ff009fe6", "ffe9b456")
 
 
 def make_gpx(plan: Plan, *, frame: PlanFrame, crew_id: str | None = None) -> bytes:
@@ -27,18 +26,19 @@ def make_gpx(plan: Plan, *, frame: PlanFrame, crew_id: str | None = None) -> byt
     """
     made = gpxpy.gpx.GPX()
     made.creator, made.name = "hotspot", plain(plan.plan_id)
+    names = name_crews(plan)
     for crew in _crews(plan, crew_id):
         for stop in _stops(plan, crew):
             made.waypoints.append(
                 gpxpy.gpx.GPXWaypoint(
                     round(stop["lat"], _DECIMALS),
                     round(stop["lon"], _DECIMALS),
-                    name=_name(stop),
+                    name=stop["name"],
                     description=_describe(stop, plan, frame),
                 )
             )
         points = [gpxpy.gpx.GPXTrackPoint(lat, lon) for lon, lat in _line(plan, crew)]
-        track = gpxpy.gpx.GPXTrack(name=plain(crew["name"]))
+        track = gpxpy.gpx.GPXTrack(name=names[crew["crew_id"]])
         track.segments.append(gpxpy.gpx.GPXTrackSegment(points))
         made.tracks.append(track)
     return bytes(made.to_xml(version="1.1").encode("utf-8"))
@@ -54,13 +54,13 @@ def make_kml(plan: Plan, *, frame: PlanFrame) -> bytes:
     document = ET.SubElement(root, "Document")
     _say(document, "name", plain(plan.plan_id))
     _say(document, "description", html.escape("; ".join(map(plain, frame.tell_footer(plan)))))
-    for k, crew in enumerate(_crews(plan, None)):
+    for k, (crew, name) in enumerate(zip(_crews(plan, None), name_crews(plan).values(), strict=True)):
         folder = ET.SubElement(document, "Folder")
-        _say(folder, "name", plain(crew["name"]).translate(_NO_TAGS))
+        _say(folder, "name", name.translate(_NO_TAGS))
         mark = ET.SubElement(folder, "Placemark")
-        _say(mark, "name", plain(crew["name"]).translate(_NO_TAGS))
+        _say(mark, "name", name.translate(_NO_TAGS))
         style = ET.SubElement(ET.SubElement(mark, "Style"), "LineStyle")
-        _say(style, "color", _COLOURS[k % len(_COLOURS)])
+        _say(style, "color", _kml_colour(CREW_COLOURS[k % len(CREW_COLOURS)]))
         _say(style, "width", "4")
         line = ET.SubElement(mark, "LineString")
         _say(line, "tessellate", "1")
@@ -68,7 +68,7 @@ def make_kml(plan: Plan, *, frame: PlanFrame) -> bytes:
         for stop in _stops(plan, crew):
             mark = ET.SubElement(folder, "Placemark")
             # Globes show names and descriptions as HTML in their balloons.
-            _say(mark, "name", _name(stop).translate(_NO_TAGS))
+            _say(mark, "name", stop["name"].translate(_NO_TAGS))
             _say(mark, "description", html.escape(_describe(stop, plan, frame)))
             point = ET.SubElement(mark, "Point")
             _say(point, "coordinates", f"{round(stop['lon'], _DECIMALS)},{round(stop['lat'], _DECIMALS)}")
@@ -81,7 +81,10 @@ def _crews(plan: Plan, crew_id: str | None) -> Iterator[Mapping[Any, Any]]:
 
 
 def _stops(plan: Plan, crew: Mapping[Any, Any]) -> Iterator[Mapping[Any, Any]]:
-    own = plan.stops[(plan.stops["crew_id"] == crew["crew_id"]).to_numpy()]
+    """The crew's stops in their order, each with its `name`: "B3 place"."""
+    stops = plan.stops
+    names = [f"{label} {plain(place)}".strip() for label, place in zip(label_stops(plan), stops["place"], strict=True)]
+    own = stops.assign(name=names)[(stops["crew_id"] == crew["crew_id"]).to_numpy()]
     return iter(own.sort_values("order").to_dict("records"))
 
 
@@ -90,8 +93,9 @@ def _line(plan: Plan, crew: Mapping[Any, Any]) -> list[list[float]]:
     return [[float(value) for value in point] for point in line.round(_DECIMALS)]
 
 
-def _name(stop: Mapping[Any, Any]) -> str:
-    return f"{stop['order']} {plain(stop['place'])}".strip()
+def _kml_colour(colour: str) -> str:
+    """Return ``#rrggbb`` as KML writes it: aabbggrr."""
+    return f"ff{colour[5:7]}{colour[3:5]}{colour[1:3]}"
 
 
 def _describe(stop: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> str:

@@ -12,6 +12,7 @@ from hotspot.export.patrol.summary import plan_summary
 from hotspot.export.patrol.tables import list_missing, make_csv, make_workbook
 from hotspot.export.patrol.tracks import make_gpx, make_kml
 from hotspot.export.write import write_together
+from hotspot.maps import letter_crews
 from hotspot.patrol import Plan
 
 _NO_NAME = re.compile(r"[^\w-]+")
@@ -21,7 +22,7 @@ def write_plan(plan: Plan, directory: Path, *, frame: PlanFrame) -> list[Path]:
     """Write what the crews of a plan take along.
 
     ``cards.html`` (print it: A4, a page of summary and a card per crew), ``stops.csv`` (all stops), ``missing.csv``
-    (required visits that do not fit, where there are any), per crew ``crew_01_<crew>.xlsx`` (to be filled in and sent
+    (required visits that do not fit, where there are any), per crew ``crew_A_<crew>.xlsx`` (to be filled in and sent
     back) and ``.gpx``, ``plan.gpx``, ``plan.kml``, ``plan.json``.
 
     Parameters
@@ -60,8 +61,8 @@ def plan_files(plan: Plan, *, frame: PlanFrame) -> dict[str, bytes]:
     }
     if len(plan.missing):
         files["missing.csv"] = csv_bytes(list_missing(plan, frame=frame))
-    for k, crew_id in enumerate(plan.crews["crew_id"], start=1):
-        name = f"crew_{k:02d}_{_NO_NAME.sub('', str(crew_id))[:20]}"
+    for crew_id, letter in letter_crews(plan).items():
+        name = f"crew_{letter}_{_NO_NAME.sub('', str(crew_id))[:20]}"
         files[f"{name}.xlsx"] = make_workbook(plan, crew_id, frame=frame)
         files[f"{name}.gpx"] = make_gpx(plan, frame=frame, crew_id=crew_id)
     return files

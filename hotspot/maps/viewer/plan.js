@@ -4,7 +4,6 @@
 //           moved places in or out and asks for a new plan
 //   on      layers of the viewer below that are on at first
 // Crews differ by letter and dash as well as by colour, so that the map reads in black and white and by the colour-blind.
-var CREW_COLOURS = ["#0b5fa5", "#b84600", "#00715a", "#8e2a7a", "#3a3a3a", "#7a5c00"];
 var CREW_DASHES = [null, "11 6", "2 7", "14 5 2 5"];
 var PLAN_PANES = [["planhand", 560], ["planlines", 570], ["planmarks", 640]];
 

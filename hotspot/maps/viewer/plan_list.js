@@ -46,26 +46,26 @@ function changedBar(plan) {
 
 function crewSection(plan, crew, k) {
   var box = el("section", "hs-plan-crew"), letter = el("span", "hs-plan-letter", crew.letter);
-  letter.style.background = crewColour(k);
-  add(box, add(el("div", "hs-plan-head"), letter, dashSwatch(k), el("b", "", crew.name), el("span", "hs-plan-shift", crew.shift)));
+  letter.style.background = crew.colour;
+  add(box, add(el("div", "hs-plan-head"), letter, dashSwatch(crew.colour, k), el("b", "", crew.name), el("span", "hs-plan-shift", crew.shift)));
   crew.facts.forEach(function (line) { add(box, el("div", "hs-plan-fact", line)); });
   var head = el("div", "hs-plan-row hs-plan-rowhead");
   ["order", "time", "place", "expected"].forEach(function (name) { add(head, el("span", "", words(plan, "column_" + name))); });
   if (crew.stops.length) { add(box, head); } else { add(box, el("p", "hs-empty", words(plan, "idle"))); }
-  crew.stops.forEach(function (stop) { add(box, stopRow(plan, stop, k)); });
+  crew.stops.forEach(function (stop) { add(box, stopRow(plan, stop, crew.colour)); });
   return box;
 }
 
-function dashSwatch(k) {
+function dashSwatch(colour, k) {
   return add(svg("svg", { viewBox: "0 0 34 8", "class": "hs-plan-dash" }),
-    svg("line", { x1: 0, y1: 4, x2: 34, y2: 4, stroke: crewColour(k), "stroke-width": 3.4, "stroke-dasharray": crewDash(k) || "none" }));
+    svg("line", { x1: 0, y1: 4, x2: 34, y2: 4, stroke: colour, "stroke-width": 3.4, "stroke-dasharray": crewDash(k) || "none" }));
 }
 
-function stopRow(plan, stop, k) {
+function stopRow(plan, stop, colour) {
   var out = plan.edits.excluded.has(stop.id), pinned = plan.edits.pinned.has(stop.id);
   var row = el("div", "hs-plan-row" + (out ? " hs-plan-row-out" : "") + (stop.id === plan.chosen ? " hs-row-on" : ""));
   var label = el("span", "hs-plan-label", stop.label);
-  label.style.background = crewColour(k);
+  label.style.background = colour;
   add(row, label, el("span", "hs-plan-time", stop.time), stopWords(plan, stop), el("span", "hs-plan-n", stop.expected));
   if (plan.options.onPlan) { add(row, stopButtons(plan, stop, out, pinned)); makeDraggable(plan, row, stop, out); }
   plan.rows[stop.id] = row;

@@ -21,8 +21,7 @@ function setAdding(plan, on) {
   drawPlanSide(plan);
 }
 
-function crewColour(k) { return CREW_COLOURS[k % CREW_COLOURS.length]; }
-function crewDash(k) { return CREW_DASHES[(k + Math.floor(k / CREW_COLOURS.length)) % CREW_DASHES.length]; }
+function crewDash(k) { return CREW_DASHES[k % CREW_DASHES.length]; }
 
 function planLine(plan, flat, pane, style) {
   var fixed = { pane: "hs-" + pane, renderer: plan.renderers[pane], interactive: false, fill: false, lineJoin: "round", smoothFactor: 0.5 };
@@ -33,7 +32,7 @@ function drawPlanLines(plan) {
   plan.lines.clearLayers();
   plan.scene.plan.crews.forEach(function (crew, k) {
     planLine(plan, crew.line, "planlines", { color: "#ffffff", weight: 7, opacity: 0.85 });
-    planLine(plan, crew.line, "planlines", { color: crewColour(k), weight: 3.4, opacity: 0.95, dashArray: crewDash(k) });
+    planLine(plan, crew.line, "planlines", { color: crew.colour, weight: 3.4, opacity: 0.95, dashArray: crewDash(k) });
   });
   if (!plan.hand) { return; }
   plan.scene.plan.by_hand.forEach(function (way) {
@@ -50,7 +49,7 @@ function drawPlanMarks(plan) {
   plan.marks.clearLayers();
   drawDepots(plan, taken);
   var stops = [];
-  plan.scene.plan.crews.forEach(function (crew, k) { crew.stops.forEach(function (stop) { stops.push([stop, k]); }); });
+  plan.scene.plan.crews.forEach(function (crew) { crew.stops.forEach(function (stop) { stops.push([stop, crew.colour]); }); });
   stops.sort(function (a, b) { return (b[0].id === plan.chosen) - (a[0].id === plan.chosen); });
   stops.forEach(function (entry) { drawStop(plan, entry[0], entry[1], taken); });
   plan.scene.plan.offers.forEach(function (offer) { drawOffer(plan, offer); });
@@ -75,13 +74,13 @@ function drawDepots(plan, taken) {
   });
 }
 
-function drawStop(plan, stop, k, taken) {
+function drawStop(plan, stop, colour, taken) {
   var box = boxAround(plan.map.latLngToContainerPoint(latLng(stop.at)), textWidth(stop.label, 12) + 14, 23);
   var small = stop.id !== plan.chosen && overlaps(box, taken), out = plan.edits.excluded.has(stop.id);
   if (!small) { taken.push(box); }
   var classes = (small ? " hs-plan-small" : "") + (out ? " hs-plan-out" : "") + (stop.id === plan.chosen ? " hs-plan-chosen" : "");
   var made = mark(plan, stop.at, "hs-plan-stop" + classes, small ? "" : stop.label, { draggable: !out, zIndexOffset: small ? 0 : 500 });
-  made.getElement().firstChild.style.background = crewColour(k);
+  made.getElement().firstChild.style.background = colour;
   made.bindTooltip(stopTip(plan, stop), { opacity: 1, offset: [12, 0] }).on("click", function () { choose(plan, stop.id); });
   dragOut(plan, made, stop);
 }

@@ -80,14 +80,14 @@ def test_required_visits_that_do_not_fit_come_on_the_first_page(plan, language):
 
 def test_a_long_list_of_what_does_not_fit_leaves_room_for_the_rest(plan):
     many = replace(plan, missing=pd.concat([plan.missing] * 30, ignore_index=True))
-    assert "另有 52 处" in make_cards(many, frame=make_frame())
+    assert "另有 54 处" in make_cards(many, frame=make_frame())
 
 
 def test_a_plan_no_better_than_the_list_says_so(plan):
     worse = replace(plan, by_hand=plan.stops.assign(expected=plan.stops["expected"] * 2))
-    assert "比优先名单少 50%" in make_cards(worse, frame=make_frame())
+    assert "比优先清单少 50%" in make_cards(worse, frame=make_frame())
     even = replace(plan, by_hand=plan.stops)
-    assert "与优先名单相当" in make_cards(even, frame=make_frame())
+    assert "与优先清单相当" in make_cards(even, frame=make_frame())
 
 
 def test_a_time_after_midnight_is_marked(plan):

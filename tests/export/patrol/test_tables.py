@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -46,8 +47,13 @@ def test_every_column_has_a_heading_of_its_own(plan, language):
 
 def test_a_crew_reads_words_and_no_codes(plan, frame):
     table = list_stops(plan, frame=frame)
-    assert table[column("reason")][:4].tolist() == ["预测问题多"] * 3 + ["必须到访"]
+    assert table[column("reason")][:4].tolist() == ["预测上报多"] * 3 + ["必须到访"]
     assert table[column("themes")][1] == "占道经营、停车秩序"
+
+
+def test_small_rates_are_not_rounded_away(plan, frame):
+    small = replace(plan, stops=plan.stops.assign(expected=0.00234))
+    assert set(list_stops(small, frame=frame)[column("expected")]) == {0.0023}
 
 
 def test_both_positions_of_a_stop_are_one_place(plan, frame):
@@ -134,7 +140,7 @@ def test_texts_stay_texts_in_a_workbook(frame):
 
 def test_no_cell_of_the_csv_starts_a_formula(frame):
     plan = make_plan(words=lambda _: "=1+1")
-    assert "\r\n1,'=1+1," in make_csv(plan, frame=frame).decode("utf-8-sig")
+    assert "\r\nA1,'=1+1," in make_csv(plan, frame=frame).decode("utf-8-sig")
 
 
 def test_a_hostile_place_comes_back_as_written(tmp_path, frame):

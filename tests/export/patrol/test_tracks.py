@@ -28,21 +28,21 @@ def test_a_phone_reads_numbered_stops_where_they_are(plan, language):
     read = gpxpy.parse(make_gpx(plan, frame=make_frame(language), crew_id="c2").decode())
     own = plan.stops[plan.stops["crew_id"] == "c2"]
     assert [point.name for point in read.waypoints] == [
-        f"{i} {place}" for i, place in own[["order", "place"]].itertuples(index=False)
+        f"B{i} {place}" for i, place in own[["order", "place"]].itertuples(index=False)
     ]
     assert np.allclose([(p.longitude, p.latitude) for p in read.waypoints], own[["lon", "lat"]], atol=1e-6)
 
 
 def test_the_track_is_the_way_of_the_plan(plan, frame):
     read = gpxpy.parse(make_gpx(plan, frame=frame).decode())
-    assert [track.name for track in read.tracks] == ["一班", "二班", "三班"]
+    assert [track.name for track in read.tracks] == ["A 一班", "B 二班", "C 三班"]
     for track, line in zip(read.tracks, plan.lines.values(), strict=True):
         assert np.allclose([(p.longitude, p.latitude) for p in track.segments[0].points], line, atol=1e-6)
 
 
 def test_the_kml_holds_every_crew_and_stop(plan, frame):
     root = ET.fromstring(make_kml(plan, frame=frame))
-    assert names(root, "LineString") == ["一班", "二班", "三班"]
+    assert names(root, "LineString") == ["A 一班", "B 二班", "C 三班"]
     assert len(names(root, "Point")) == len(plan.stops)
 
 

@@ -1,16 +1,19 @@
 """The files of a plan."""
 
+import re
 from dataclasses import replace
 
+import gpxpy
 import pytest
 
+from hotspot import maps
 from hotspot.errors import InputDataError
 from hotspot.export import write_plan
 from hotspot.export.patrol import plan_files
 from tests.plans import make_plan
 
 NAMES = {"cards.html", "stops.csv", "plan.gpx", "plan.kml", "plan.json", "missing.csv"}
-CREWS = {f"crew_{k:02d}_c{k}.{kind}" for k in (1, 2, 3) for kind in ("xlsx", "gpx")}
+CREWS = {f"crew_{crew}.{kind}" for crew in ("A_c1", "B_c2", "C_c3") for kind in ("xlsx", "gpx")}
 
 
 def test_all_files_are_there_and_nothing_else_is_touched(plan, frame, tmp_path):
@@ -40,4 +43,16 @@ def test_the_id_of_a_crew_cannot_lead_out_of_the_folder(plan, frame, tmp_path):
     bad.lines["../../一班\\x/" + "a" * 300] = bad.lines.pop("c1")
     written = write_plan(bad, tmp_path / "out", frame=frame)
     assert {path.parent for path in written} == {tmp_path / "out"}
-    assert (tmp_path / "out" / "crew_01_一班xaaaaaaaaaaaaaaaaa.xlsx").exists()
+    assert (tmp_path / "out" / "crew_A_一班xaaaaaaaaaaaaaaaaa.xlsx").exists()
+
+
+def test_map_cards_tables_and_tracks_call_a_stop_the_same(plan, frame):
+    drawn = maps.draw_plan(plan, language="zh")
+    labels = [stop["label"] for crew in drawn["crews"] for stop in crew["stops"]]
+    files = {
+        name: data.decode("utf-8-sig") for name, data in plan_files(plan, frame=frame).items() if data[:2] != b"PK"
+    }
+    assert re.findall(r'<div class="order">(\w+)</div>', files["cards.html"]) == labels
+    assert [line.split(",")[0] for line in files["stops.csv"].splitlines()[1:]] == labels
+    assert [point.name.split()[0] for point in gpxpy.parse(files["plan.gpx"]).waypoints] == labels
+    assert re.findall(r"<name>([A-C]\d+) ", files["plan.kml"]) == labels
