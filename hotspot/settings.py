@@ -9,7 +9,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -80,6 +80,11 @@ class Display(BaseModel):
     review_number: str = Field("", description="审图号 line; empty = shown as to be filled in.")
     internal: bool = Field(True, description="Mark every map 内部资料.")
     source_line: str = Field("", description="Source of the boundaries, shown on every map.")
+    qr_link: Literal["amap", "geo", "none"] = Field(
+        "amap",
+        description="What the QR codes of patrol cards open: amap (web address, GCJ-02, needs a network and tells Amap "
+        "the position), geo (offline map apps, WGS84), none (no codes).",
+    )
     basemap: Basemap = Field(default_factory=Basemap, description="Base map; off by default.")
 
 

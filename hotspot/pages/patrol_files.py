@@ -7,8 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from hotspot import maps
-from hotspot.export.patrol import PlanFrame, plan_files
+from hotspot.export.patrol import frame_plan, plan_files
 from hotspot.pages import shell
 from hotspot.pages.store import Loaded
 from hotspot.patrol import Plan
@@ -27,7 +26,7 @@ OFFERED = {"cards": "cards.html", "csv": "stops.csv", "gpx": "plan.gpx", "kml": 
 
 def offer_files(loaded: Loaded, plan: Plan) -> None:
     """Offer what the crews take along; a file is made when somebody asks for it."""
-    frame = make_frame(loaded)
+    frame = frame_plan(loaded.result, language=shell.language())
 
     def made() -> dict[str, bytes]:
         return loaded.recall(("files", plan.plan_id, id(plan), frame.language), lambda: plan_files(plan, frame=frame))
@@ -53,21 +52,6 @@ def _offer(name: str, file_name: str, data: Callable[[], bytes]) -> None:
         mime=MIMES[file_name.rpartition(".")[2]],
         on_click="ignore",
         key=f"patrol_file_{name}",
-    )
-
-
-def make_frame(loaded: Loaded) -> PlanFrame:
-    """Return the words around the plan's files, in this session's language."""
-    language, result = shell.language(), loaded.result
-    return PlanFrame(
-        language=language,
-        title=maps.make_frame(result, language=language).title,
-        theme_names=loaded.theme_names[language],
-        area_names=loaded.static.names,
-        data_until=result.provenance.data_until,
-        version=result.provenance.version,
-        fingerprint=result.provenance.fingerprint,
-        internal=result.settings.display.internal,
     )
 
 

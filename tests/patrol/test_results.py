@@ -214,7 +214,7 @@ def test_the_exported_tables_come_back_filled_in(tmp_path: Path, language: str) 
         assert table[field].tolist() == stops[field].tolist(), field
     assert np.allclose(table[["lon", "lat"]], stops[["lon", "lat"]], atol=1e-6)
     assert np.allclose(
-        table[["expected", "probability"]], stops[["expected", "probability"]], atol=0.006, equal_nan=True
+        table[["expected", "probability"]], stops[["expected", "probability"]], atol=6e-5, equal_nan=True
     )
     late = stops["begin_at"].reset_index(drop=True) - table["begin_at"].reset_index(drop=True)
     assert late.between(pd.Timedelta(0), pd.Timedelta(minutes=1)).all()
@@ -227,7 +227,7 @@ def fill_in(path: Path, made: bytes, language: str) -> None:
     path.write_bytes(made)
     book = openpyxl.load_workbook(path)
     rows = list(book.active.iter_rows())
-    start = next(i for i, row in enumerate(rows) if row[0].value == text("patrol.column_order", language))
+    start = next(i for i, row in enumerate(rows) if row[0].value == text("patrol.column_label", language))
     at = {cell.value: i for i, cell in enumerate(rows[start])}
     answers = {"visited": "是" if language == "zh" else "yes", "found": 2, "fixed": 1, "minutes": 14, "note": "'=1+1"}
     for row in rows[start + 1 :]:

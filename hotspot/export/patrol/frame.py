@@ -79,8 +79,8 @@ class PlanFrame:
         )
 
 
-def frame_plan(analysis: "Analysis", *, language: Language, link: Link = "amap") -> PlanFrame:
-    """Return the frame of the plans of an analysis: its district, names, data and version."""
+def frame_plan(analysis: "Analysis", *, language: Language) -> PlanFrame:
+    """Return the frame of the plans of an analysis: its district, names, data, version and settings of display."""
     origin, areas = analysis.provenance, analysis.areas.table
     districts = areas.loc[(areas["level"] == "district").to_numpy(), "name"].dropna().unique()
     return PlanFrame(
@@ -92,7 +92,7 @@ def frame_plan(analysis: "Analysis", *, language: Language, link: Link = "amap")
         version=origin.version,
         fingerprint=origin.fingerprint,
         internal=analysis.settings.display.internal,
-        link=link,
+        link=analysis.settings.display.qr_link,
     )
 
 
