@@ -54,6 +54,14 @@ def test_json_is_all_that_is_printed(city: City, tmp_path: Path) -> None:
     assert json.loads(result.stdout)["counts"]["accepted"] == city.n_good
 
 
+def test_a_file_of_the_working_folder_needs_no_folder_in_its_name(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(city.reports.parent)
+    result = call("run", "--reports", city.reports.name, "--areas", city.areas.name, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+
+
 @pytest.mark.parametrize(("language", "word"), [("zh", "未能完成"), ("en", "Not finished")])
 def test_a_missing_file_is_one_clear_message_and_exit_code_1(
     city: City, tmp_path: Path, language: str, word: str

@@ -113,10 +113,12 @@ def refuse_out_among_inputs(out: Path, *inputs: Path) -> None:
 
 def draw_demo_if_wanted(reports: Path, language: Language) -> None:
     """Draw the demo where its reports are asked for and it is not there, or not whole."""
-    whole = reports.exists() and (reports.parents[1] / "patrol/demo").exists()
-    if reports.as_posix().endswith(DEMO_INPUT.as_posix()) and not whole:
+    if not reports.as_posix().endswith(DEMO_INPUT.as_posix()):
+        return
+    data = reports.parents[1]
+    if not (reports.exists() and (data / "patrol/demo").exists()):
         err.print(text("cli.demo_missing", language))
-        draw_demo(reports.parents[1], language)
+        draw_demo(data, language)
 
 
 def draw_demo(directory: Path, language: Language, **options: Any) -> None:
