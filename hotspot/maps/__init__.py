@@ -12,12 +12,13 @@ from hotspot.maps.sides import Sides, draw_sides, name_sides, tell_comparison
 from hotspot.maps.static import Static, draw_static
 from hotspot.maps.units import choose_units
 from hotspot.maps.view import Findings, ViewParams, draw_view
-from hotspot.maps.words import few
+from hotspot.maps.words import LEAST, few
 
 install_guard()
 
 __all__ = [
     "CREW_COLOURS",
+    "LEAST",
     "Findings",
     "Frame",
     "Points",

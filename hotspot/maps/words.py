@@ -5,6 +5,9 @@ from typing import Any
 
 from hotspot.texts import Language, text
 
+# Fewer expected reports a week than this are as good as none.
+LEAST = 0.001
+
 
 def say(name: str, language: Language, **facts: Any) -> str:
     """Return a sentence of this room's texts."""
@@ -17,8 +20,10 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def few(value: float) -> str:
-    """Return an expected number of problems: two significant digits below 10, one decimal from there on."""
-    return number(value, 1 if value >= 1 else 2 if value >= 0.1 else 3)
+    """Return an expected number of reports: two significant digits below 10, one decimal from there on."""
+    if 0 < value < LEAST:
+        return f"<\u00a0{LEAST}"
+    return number(value, 1 if value >= 1 else 2 if value >= 0.1 else 3 if value > 0 else 0)
 
 
 def percent(share: float) -> str:

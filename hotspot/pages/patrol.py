@@ -11,6 +11,7 @@ import shapely
 import streamlit as st
 
 from hotspot import maps
+from hotspot.errors import HotspotError
 from hotspot.pages import patrol_choices, patrol_evidence, patrol_files, patrol_results, patrol_words, shell, viewer
 from hotspot.pages.figures import ALL, Choice
 from hotspot.pages.hotspot_map import chosen_hotspots, draw_view, fixed_scene
@@ -40,14 +41,18 @@ def show() -> None:
 def _show_plan(loaded: Loaded, fixed: str) -> None:
     with shell.error_edge():
         asked, pressed = patrol_choices.choose_request(loaded)
-        place = st.empty()
+        place, before = st.empty(), {name: st.session_state.get(name) for name in (REQUEST, NAMES)}
         if pressed and asked is not None:
             st.session_state[REQUEST], st.session_state[NAMES] = asked, {}
         request = st.session_state.get(REQUEST)
         if request is None:
             st.info(shell.say("patrol_intro"))
             return
-        plan = make_plan(loaded, request, place)
+        try:
+            plan = make_plan(loaded, request, place)
+        except HotspotError:
+            st.session_state.update(before)  # the plan there was comes back with the next choice
+            raise
         if asked is not None and is_other(asked, request):
             st.caption(shell.say("patrol_choices_changed"))
         patrol_words.show_missing(plan)
@@ -80,7 +85,7 @@ def is_other(asked: Request, shown: Request) -> bool:
 
 
 def _show_map(loaded: Loaded, plan: Plan, fixed: str) -> None:
-    language, names = shell.language(), st.session_state.get(NAMES, {})
+    language, names = shell.language(), st.session_state.get(NAMES) or {}
     view = ground_view(loaded)
     drawn = maps.draw_plan(
         plan,
@@ -140,7 +145,7 @@ def take_edits(loaded: Loaded, plan: Plan, edits: Mapping[str, Any]) -> None:
     pinned, excluded = (read_pairs(edits.get(name)) for name in ("pinned", "excluded"))
     added = find_cells(loaded, edits.get("added"))
     pinned |= {visit: place for visit, place in added.items() if visit not in excluded}
-    names = st.session_state.get(NAMES, {})
+    names = st.session_state.get(NAMES) or {}
     st.session_state[NAMES] = names | pinned | excluded
     seconds = min(REPLAN_SECONDS, loaded.result.settings.patrol.seconds)
     asked = replace(plan.request, pinned=tuple(sorted(pinned)), excluded=tuple(sorted(excluded)), seconds=seconds)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from hotspot import analysis, files, maps, patrol
+from hotspot.errors import InputDataError
 from hotspot.pages import shell, tables
 from hotspot.pages.store import Loaded
 from hotspot.patrol import Results, Review
@@ -42,20 +44,26 @@ def show_results(loaded: Loaded) -> None:
 
 
 def read_uploads(loaded: Loaded, uploaded: Sequence[Any]) -> Results:
-    """Read uploaded files through the same guarded door as files on disk.
+    """Read uploaded files through the same guarded door as files on disk; what cannot be read is told, the rest used.
 
     Raises
     ------
     InputDataError
-        A file is no filled table of a plan.
+        No file is a filled table of a plan.
     """
-    result = loaded.result
+    result, names = loaded.result, [file.name for file in uploaded]
     with tempfile.TemporaryDirectory() as folder:
-        for i, file in enumerate(uploaded, start=1):
-            (Path(folder) / f"{i:02d}{Path(file.name).suffix.lower()}").write_bytes(file.getvalue())
-        found = files.read_tables(Path(folder), params=result.settings.files)
+        paths = [Path(folder) / f"{i}{Path(name).suffix.lower()}" for i, name in enumerate(names)]
+        for path, file in zip(paths, uploaded, strict=True):
+            path.write_bytes(file.getvalue())
+        read = [outcome for _, outcome in files.read_each(paths, shown=names, params=result.settings.files)]
+    faults = tuple(fault for outcome in read if isinstance(outcome, InputDataError) for fault in outcome.faults)
+    found = [table for outcome in read if not isinstance(outcome, InputDataError) for table in outcome]
+    if not found:
+        raise InputDataError("files.unusable", faults=faults, path=shell.say("results_upload"), files=len(names))
     params = result.settings.patrol.lists
-    return patrol.read_results(found, params=params, areas=result.areas.table, themes=result.themes)
+    results = patrol.read_results(found, params=params, areas=result.areas.table, themes=result.themes)
+    return replace(results, notices=(*faults, *results.notices))
 
 
 def show_review(loaded: Loaded, results: Results, review: Review) -> None:
@@ -106,10 +114,10 @@ def list_tables(loaded: Loaded, results: Results, review: Review) -> dict[str, t
     themes = missed["theme"].map(loaded.theme_name, na_action="ignore")
     rejected = results.rejected
     return {
-        "reasons": (reasons.round(2), REASONS),
+        "reasons": (reasons.round({"expected": 3, "per_visit": 2}), REASONS),
         "missed": (missed.assign(place=places, theme=themes), MISSED),
         "returned": (review.returned, RETURNED),
-        "plans": (review.table.round({"expected": 2}), PLANS),
+        "plans": (review.table.round({"expected": 3}), PLANS),
         "rejected": (rejected.assign(reason=[_name_fault(code) for code in rejected["reason"]]), REJECTED),
     }
 

@@ -59,7 +59,7 @@ def tell_summary(plan: Plan) -> tuple[str, str]:
     by_hand = plan.expected_by_hand
     facts = {"by_hand": maps.few(by_hand), "stops": len(plan.by_hand)}
     ours = shell.say("patrol_summary", expected=maps.few(plan.expected), stops=len(plan.stops), crews=len(plan.crews))
-    if by_hand <= 0:
+    if by_hand < maps.LEAST:
         return ours, shell.say("patrol_hand_none")
     share = plan.expected / by_hand - 1
     name = "patrol_same" if abs(share) < _SAME else "patrol_more" if share > 0 else "patrol_less"

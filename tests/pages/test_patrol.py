@@ -67,6 +67,17 @@ def test_a_shift_without_length_is_told(run_app: Run) -> None:
     assert text("pages.bug") not in [e.value for e in app.error]
 
 
+def test_choices_that_cannot_be_planned_do_not_cost_the_plan_there_was(run_app: Run) -> None:
+    app = press(run_app("patrol"), "patrol_make")
+    before = app.subheader[0].value
+    app.segmented_control(key="patrol_shift").set_value("own").run()
+    app.time_input(key="patrol_until").set_value(time(18, 30)).run()
+    press(app, "patrol_make")
+    assert len(app.error) == 1
+    app.segmented_control(key="patrol_shift").set_value("listed").run()
+    assert (app.subheader[0].value, len(app.error)) == (before, 0)
+
+
 def test_changed_choices_keep_the_plan_and_say_that_it_is_the_old_one(run_app: Run) -> None:
     app = press(run_app("patrol"), "patrol_make")
     before = app.subheader[0].value

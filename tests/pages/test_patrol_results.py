@@ -9,11 +9,11 @@ import pytest
 
 from hotspot import analysis
 from hotspot.errors import InputDataError
-from hotspot.export.patrol import plan_files
-from hotspot.pages import patrol_files, patrol_results
+from hotspot.export.patrol import frame_plan, plan_files
+from hotspot.pages import patrol_results
 from hotspot.pages.store import Loaded
 from hotspot.patrol import Request
-from hotspot.texts import text
+from hotspot.texts import tell, tell_error, text
 
 
 @dataclasses.dataclass
@@ -39,7 +39,9 @@ def filled(loaded: Loaded, request_of: Request) -> Upload:
     """The stops of a plan made for a day of the data, filled in."""
     day = loaded.columns.end_day.tz_localize("Asia/Shanghai") - pd.Timedelta(days=10)
     plan = loaded.plan(dataclasses.replace(request_of, day=day))
-    return Upload("stops.csv", fill(plan_files(plan, frame=patrol_files.make_frame(loaded))["stops.csv"], found=2))
+    return Upload(
+        "stops.csv", fill(plan_files(plan, frame=frame_plan(loaded.result, language="zh"))["stops.csv"], found=2)
+    )
 
 
 def test_what_a_crew_brings_back_is_said_in_sentences(loaded: Loaded, filled: Upload) -> None:
@@ -62,6 +64,19 @@ def test_the_tables_of_a_review_have_words_for_every_code(loaded: Loaded, filled
     for table, columns in shown.values():
         assert set(columns) <= set(table.columns)
     assert text("patrol.reason_forecast") in set(shown["reasons"][0]["reason"])
+
+
+def test_a_file_that_cannot_be_read_is_told_by_its_name_and_stops_no_other(loaded: Loaded, filled: Upload) -> None:
+    results = patrol_results.read_uploads(loaded, [Upload("图片.xlsx", b"\x89PNG\r\n\x1a\n"), filled])
+    told = [tell(note, "zh") for note in results.notices if note.level == "error"]
+    assert ("图片.xlsx" in "".join(told), results.table["visited"].all()) == (True, True)
+
+
+def test_files_of_which_none_can_be_read_are_told(loaded: Loaded) -> None:
+    with pytest.raises(InputDataError) as caught:
+        patrol_results.read_uploads(loaded, [Upload("图片.xlsx", b"\x89PNG\r\n\x1a\n"), Upload("空.csv", b"")])
+    said = tell_error(caught.value, "zh")
+    assert ("图片.xlsx" in said, "空.csv" in said, "tmp" in said) == (True, True, False)
 
 
 def test_a_file_that_is_no_crew_sheet_is_told(loaded: Loaded) -> None:

@@ -46,3 +46,11 @@ def test_the_comparison_says_which_way_it_went(made: Plan, by_hand: float, name:
 )
 def test_a_remedy_is_said_above_the_plan_and_travel_always(key: str, level: str, where: str) -> None:
     assert patrol_words.sort_notice(notice(key, level)) == where
+
+
+def test_next_to_no_reports_are_not_compared(made: Plan) -> None:
+    stops, by_hand = (table.assign(expected=1e-6) for table in (made.stops, made.by_hand))
+    assert patrol_words.tell_summary(dataclasses.replace(made, stops=stops, by_hand=by_hand)) == (
+        text("pages.patrol_summary", crews=3, stops=30, expected="<\u00a00.001"),
+        text("pages.patrol_hand_none"),
+    )

@@ -16,7 +16,7 @@ from hotspot.crs import from_wgs84
 from hotspot.export.patrol.codes import draw_code, link_place
 from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, plain, tell_missing
 from hotspot.export.patrol.sketch import draw_sketch
-from hotspot.maps import few, tell_deadline
+from hotspot.maps import LEAST, few, tell_deadline
 from hotspot.patrol import Plan
 from hotspot.texts import tell, text
 
@@ -126,7 +126,7 @@ def _figures(plan: Plan, frame: PlanFrame) -> list[tuple[str, str, str]]:
 
 
 def _compare(planned: float, by_hand: float, frame: PlanFrame) -> str:
-    if not by_hand > 0:
+    if not by_hand >= LEAST:
         return ""
     share = planned / by_hand - 1
     code = "same" if abs(share) < 0.005 else "more" if share > 0 else "less"

@@ -41,7 +41,7 @@ function planBar(plan) {
 function changedBar(plan) {
   return add(el("div", "hs-plan-changed"), el("span", "", words(plan, "changed")),
     planButton("hs-plan-button", words(plan, "undo"), "", "undo", function () { startEdits(plan); drawPlan(plan, false); }),
-    planButton("hs-plan-button hs-plan-go", words(plan, "again"), "", "again", function () { plan.options.onPlan(editsOf(plan)); }));
+    planButton("hs-plan-button hs-plan-go", words(plan, "again"), "", "again", function () { setAdding(plan, false); plan.options.onPlan(editsOf(plan)); }));
 }
 
 function crewSection(plan, crew, k) {
