@@ -49,6 +49,29 @@ def test_all_faults_of_a_settings_file_are_told_together(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        'shift_start = "99:99"',
+        'shift_end = "24:30"',
+        'windows = [{theme = "toilets", opens = "18:00", closes = "18:00"}]',
+        'windows = [{theme = "toilets", opens = "8:00", closes = "08:00"}]',
+        'windows = [{theme = "toilets", opens = "18:70", closes = "20:00"}]',
+        'windows = [{theme = "toilets", opens = "8:00", closes = "9:00"}, '
+        '{theme = "toilets", opens = "18:00", closes = "19:00"}]',
+    ],
+)
+def test_hours_that_contradict_are_refused_in_words(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "hotspot.toml"
+    path.write_text(f"[patrol]\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path)
+    (fault,) = caught.value.faults
+    said = {tell_error(caught.value, language).splitlines()[1] for language in LANGUAGES}
+    assert len(said) == len(LANGUAGES)
+    assert fault.facts["place"].startswith("patrol.")
+
+
+@pytest.mark.parametrize(
     ("content", "key"),
     [(b"[cells", "no_toml"), (b"[cells]\nsize_m = ", "no_toml"), (b"\xff\xfe\x00", "no_utf8")],
 )

@@ -2,7 +2,7 @@
 
 from hotspot.analysis.check import Findings, check_files
 from hotspot.analysis.compare import Compared, compare
-from hotspot.analysis.expected import backtest, expect_reports, expect_themes, list_forecast
+from hotspot.analysis.expected import backtest, expect_reports, expect_themes, list_forecast, tell_age
 from hotspot.analysis.inputs import RunInputs, choose_inputs
 from hotspot.analysis.patrol import (
     PatrolLists,
@@ -33,5 +33,6 @@ __all__ = [
     "read_patrol_lists",
     "review_patrol",
     "run",
+    "tell_age",
     "view_cells",
 ]

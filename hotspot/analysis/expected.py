@@ -10,6 +10,7 @@ import pandas as pd
 from hotspot import forecast, periods
 from hotspot.analysis.ground import make_series, name_cells, number_day
 from hotspot.analysis.run import Analysis
+from hotspot.errors import Notice, notice
 
 DAYS = 7
 FOUR_WEEKS = 28
@@ -18,9 +19,28 @@ PARTS = {"night": (0, 6), "morning": (6, 12), "afternoon": (12, 18), "evening": 
 
 
 def expect_reports(analysis: Analysis, *, theme: str, start: pd.Timestamp, days: int = DAYS) -> forecast.Forecast:
-    """Forecast the reports of a theme (``all`` = of all) per cell in the `days` days from `start`."""
-    series = make_series(analysis, theme)
-    return forecast.forecast(series, start=number_day(start), days=days, params=analysis.settings.forecast)
+    """Forecast the reports of a theme (``all`` = of all) per cell in the `days` days from `start`.
+
+    Days after the data's last are not known, which is not the same as free of reports: what is forecast for later is
+    what was to be expected from the day after the data.
+    """
+    series, known = make_series(analysis, theme), min(start, find_end(analysis))
+    return forecast.forecast(series, start=number_day(known), days=days, params=analysis.settings.forecast)
+
+
+def find_end(analysis: Analysis) -> pd.Timestamp:
+    """Return the midnight after the last report."""
+    return periods.cover(analysis.reports["reported_at"]).end
+
+
+def tell_age(analysis: Analysis, day: pd.Timestamp) -> tuple[Notice, ...]:
+    """Say how a day to be forecast lies to the data: some days after its end, or within it."""
+    until = find_end(analysis)
+    gap = round((day - until) / pd.Timedelta(days=1))
+    if gap > 0:
+        last = f"{until - pd.Timedelta(days=1):%Y-%m-%d}"
+        return (notice("patrol.data_are_old", "warning", days=gap, until=last),)
+    return (notice("patrol.day_is_past", "info", until=f"{day:%Y-%m-%d}"),) if gap < 0 else ()
 
 
 def expect_themes(analysis: Analysis, *, start: pd.Timestamp, days: int = DAYS) -> dict[str, forecast.Forecast]:
@@ -39,7 +59,7 @@ def list_forecast(analysis: Analysis, *, start: pd.Timestamp) -> gpd.GeoDataFram
     """
     weeks = expect_themes(analysis, start=start)
     months = expect_themes(analysis, start=start, days=FOUR_WEEKS)
-    cells = name_cells(analysis)[["cell_id", "place", "subdistrict_id", "community_id", "lon", "lat"]]
+    cells = name_cells(analysis, before=start)[["cell_id", "place", "subdistrict_id", "community_id", "lon", "lat"]]
     cells = cells.round({"lon": 6, "lat": 6})
     geometry = analysis.grid.polygons(np.arange(len(analysis.grid)))
     parts = []

@@ -46,9 +46,10 @@ def lay_ground(
         _share(analysis, theme, patrol.find_hours(theme, span, analysis.settings.patrol.windows), request)
         for theme in themes
     ]
-    by_theme = np.stack([forecasts[theme].values * share for theme, share in zip(themes, shares, strict=True)], axis=1)
-    since = _days_since(analysis, visited, request.day)
-    return patrol.Ground(name_cells(analysis), themes, by_theme, since)
+    parts = [forecasts[theme].values * share for theme, share in zip(themes, shares, strict=True)]
+    by_theme = np.stack(parts, axis=1) if parts else np.zeros((len(analysis.grid), 0))
+    since = _days_since(analysis, visited, request.day + pd.Timedelta(minutes=span[0]))
+    return patrol.Ground(name_cells(analysis, before=request.day), themes, by_theme, since)
 
 
 def find_open(analysis: Analysis, themes: tuple[str, ...], request: patrol.Request) -> gpd.GeoDataFrame:
@@ -64,13 +65,15 @@ def find_open(analysis: Analysis, themes: tuple[str, ...], request: patrol.Reque
     return found.assign(cell=analysis.grid.cell_of(found.geometry.x, found.geometry.y))
 
 
-def name_cells(analysis: Analysis) -> pd.DataFrame:
+def name_cells(analysis: Analysis, *, before: pd.Timestamp | None = None) -> pd.DataFrame:
     """Return for each cell the spot with most reports (else its middle), its areas and its name for people.
 
+    Only reports made before `before` count, so that a plan for a past day goes where that day's plan went; None = all.
     Columns: `cell_id`, `place`, `lon`, `lat` (WGS84), `x`, `y` (metres), `subdistrict_id`,
     `subdistrict` (name), `community_id`, `lived`.
     """
     grid, located = analysis.grid, analysis.reports[analysis.reports["placement"] == "located"]
+    located = located if before is None else located[located["reported_at"] < before]
     crs = located.crs
     x, y = grid.centres.T.copy()
     cell = grid.cell_of(located.geometry.x, located.geometry.y)
@@ -127,14 +130,14 @@ def make_series(analysis: Analysis, theme: str) -> forecast.Series:
     return forecast.make_series(located, analysis.grid, theme=wanted, params=analysis.settings.forecast)
 
 
-def _days_since(analysis: Analysis, visited: pd.DataFrame | None, day: pd.Timestamp) -> Floats:
+def _days_since(analysis: Analysis, visited: pd.DataFrame | None, begin: pd.Timestamp) -> Floats:
     since = np.full(len(analysis.grid), np.inf)
     if visited is None or visited.empty:
         return since
     x, y = pyproj.Transformer.from_crs(4326, analysis.reports.crs, always_xy=True).transform(
         visited["lon"], visited["lat"]
     )
-    days = (day - visited["visited_at"]).dt.total_seconds() / 86400
+    days = (begin - visited["visited_at"]).dt.total_seconds() / 86400
     cell = analysis.grid.cell_of(x, y)
     known = (cell >= 0) & (days > 0).to_numpy()
     np.minimum.at(since, cell[known], days.to_numpy()[known])

@@ -9,16 +9,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hotspot import files, forecast, patrol, periods
+from hotspot import files, forecast, patrol
 from hotspot.analysis.asked import list_asked
-from hotspot.analysis.expected import expect_themes
+from hotspot.analysis.expected import expect_themes, tell_age
 from hotspot.analysis.ground import lay_ground, name_cells
 from hotspot.analysis.inputs import RunInputs
 from hotspot.analysis.run import Analysis
-from hotspot.errors import Notice, notice
+from hotspot.errors import Level, Notice, notice
 
 Floats = NDArray[np.float64]
 Show = Callable[[float, float], None]
+
+_DAY = 1440.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +147,8 @@ def _make_crews(analysis: Analysis, n: int) -> tuple[patrol.Crew, ...]:
     busiest = name_cells(analysis).iloc[int(np.argmax(analysis.grid.neighbours @ counts))]
     place = (float(busiest["lon"]), float(busiest["lat"]))
     params = analysis.settings.patrol
-    shift = patrol.read_clock(params.shift_start), patrol.read_clock(params.shift_end)
+    start, end = patrol.read_clock(params.shift_start), patrol.read_clock(params.shift_end)
+    shift = start, end + _DAY * (end < start)
     return tuple(patrol.Crew(f"crew-{k}", str(k), *place, *shift, *place) for k in range(1, n + 1))
 
 
@@ -160,12 +163,17 @@ def _list_visited(lists: PatrolLists) -> pd.DataFrame | None:
 def _tell(analysis: Analysis, forecasts: dict[str, forecast.Forecast], request: patrol.Request) -> tuple[Notice, ...]:
     few = [theme for theme, one in forecasts.items() if one.code == "too_few"]
     told = [notice("patrol.themes_too_few", "warning", theme=few)] if few else []
-    until = periods.cover(analysis.reports["reported_at"]).end
-    gap = round((request.day - until) / pd.Timedelta(days=1))
-    if gap > 0:
-        told.append(
-            notice("patrol.data_are_old", "warning", days=gap, until=f"{until - pd.Timedelta(days=1):%Y-%m-%d}")
-        )
-    elif gap < 0:
-        told.append(notice("patrol.day_is_past", "info", until=f"{request.day:%Y-%m-%d}"))
-    return tuple(told)
+    unreported = [theme for theme in request.themes if theme not in forecasts]
+    if unreported:
+        told.append(notice("patrol.themes_unreported", "warning", theme=unreported))
+    span = min(crew.start_minute for crew in request.crews), max(crew.end_minute for crew in request.crews)
+    asleep = [t for t in forecasts if patrol.find_hours(t, span, analysis.settings.patrol.windows) is None]
+    if asleep:
+        level: Level = "warning" if request.themes or len(asleep) == len(forecasts) else "info"
+        told.append(notice("patrol.themes_outside_shift", level, theme=asleep))
+    known = set(analysis.themes["theme"])
+    windows = analysis.settings.patrol.windows
+    unknown = [window.theme for window in windows if window not in patrol.WINDOWS and window.theme not in known]
+    if unknown:
+        told.append(notice("patrol.unknown_windows", "warning", names=unknown, known=sorted(known)))
+    return (*told, *tell_age(analysis, request.day))

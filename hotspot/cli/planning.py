@@ -1,7 +1,8 @@
 """`hotspot forecast`, `backtest`, `patrol`, `review`: where to go tonight, and what came of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date as dates
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,9 @@ from hotspot.cli.shared import (
 from hotspot.texts import Language, tell, text
 
 ThemeOption = Annotated[str | None, typer.Option("--theme", help=text("cli.theme_help", LANG))]
+# pandas counts in nanoseconds: it knows the years 1677 to 2262.
+_FIRST_YEAR, _LAST_YEAR = 1700, 2200
+
 DayOption = Annotated[str | None, typer.Option("--date", help=text("cli.date_help", LANG))]
 
 
@@ -58,11 +62,14 @@ def forecast(
         table = analysis.list_forecast(result, start=start)
         export.write_forecast(table, out, stamp=result.provenance.data_until)
         known = analysis.expect_themes(result, start=start)
+        told = analysis.tell_age(result, start)
     names = name_themes(result, language)
     for theme, one in known.items():
         print(text("cli.forecast_line", language, theme=names[theme], total=one.total))
         for remark in one.notices:
             print(f"  - {tell(remark, language, themes=names)}")
+    for remark in told:
+        print(f"- {tell(remark, language)}")
     print(text("cli.page_written", language, path=str(out)))
 
 
@@ -104,8 +111,10 @@ def patrol(
     theme: Annotated[list[str] | None, typer.Option("--theme", help=text("cli.themes_help", LANG))] = None,
     pin: Annotated[list[str] | None, typer.Option("--pin", help=text("cli.pin_help", LANG))] = None,
     exclude: Annotated[list[str] | None, typer.Option("--exclude", help=text("cli.exclude_help", LANG))] = None,
-    seconds: Annotated[float | None, typer.Option("--seconds", min=0.1, help=text("cli.seconds_help", LANG))] = None,
-    seed: Annotated[int, typer.Option("--seed", help=text("cli.plan_seed_help", LANG))] = 2017,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", min=0.1, max=600, help=text("cli.seconds_help", LANG))
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help=text("cli.plan_seed_help", LANG))] = 2017,
     crew_list: CrewListOption = None,
     visits: VisitsOption = None,
     sites: SitesOption = None,
@@ -129,7 +138,7 @@ def patrol(
         request = room.Request(
             day=_read_day(date, result, language),
             crews=analysis.choose_crews(result, lists, n=crews, shift=_read_shift(shift, language)),
-            themes=tuple(find_theme(one, result, language) for one in theme or ()),
+            themes=_read_themes(theme or (), result, language),
             pinned=tuple(pin or ()),
             excluded=tuple(exclude or ()),
             seconds=seconds,
@@ -194,9 +203,18 @@ def _read_day(value: str | None, result: Any, language: Language) -> Any:
     if value is None:
         return cover(result.reports["reported_at"]).end
     try:
-        return at_midnight(value)
+        day = at_midnight(dates.fromisoformat(value.strip()))
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise ValueError(value)
     except ValueError:
         raise typer.BadParameter(text("cli.bad_date", language, value=value)) from None
+    return day
+
+
+def _read_themes(wanted: Iterable[str], result: Any, language: Language) -> tuple[str, ...]:
+    """Return the codes of the themes asked for; none = all of them, which may also be said."""
+    codes = tuple(find_theme(one, result, language) for one in wanted)
+    return () if find_theme(None, result, language) in codes else codes
 
 
 def _read_shift(value: str | None, language: Language) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ from hotspot.patrol.greedy import solve_greedy
 from hotspot.patrol.list_params import ListParams
 from hotspot.patrol.lists import Crews, Sites, Visits, read_crews, read_sites, read_visits
 from hotspot.patrol.missing import Missing, explain_missing
-from hotspot.patrol.params import PatrolParams, WindowParams
+from hotspot.patrol.params import WINDOWS, PatrolParams, WindowParams
 from hotspot.patrol.places import Ground
 from hotspot.patrol.plan import Crew, Plan, Request
 from hotspot.patrol.planning import check_crews, plan
@@ -25,6 +25,7 @@ from hotspot.patrol.vroom_engine import solve_vroom
 from hotspot.patrol.windows import find_hours, read_clock
 
 __all__ = [
+    "WINDOWS",
     "Crew",
     "Crews",
     "Fault",

@@ -2,13 +2,24 @@
 
 import re
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from hotspot.patrol.list_params import ListParams
 from hotspot.patrol.road_params import RoadParams
 
-_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|24:00")
+
+
+def _check_clock(value: str) -> str:
+    if not CLOCK.fullmatch(value):
+        raise PydanticCustomError("clock", "HH:MM")
+    return value
+
+
+Clock = Annotated[str, AfterValidator(_check_clock)]
 
 
 class WindowParams(BaseModel):
@@ -17,15 +28,14 @@ class WindowParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     theme: str = Field(description="Code of the theme.")
-    opens: str = Field(description="First moment of the day, HH:MM.")
-    closes: str = Field(description="Last moment of the day, HH:MM; earlier than `opens` = on the next day.")
+    opens: Clock = Field(description="First moment of the day, HH:MM.")
+    closes: Clock = Field(description="Last moment of the day, HH:MM; earlier than `opens` = on the next day.")
 
-    @field_validator("opens", "closes")
-    @classmethod
-    def _is_clock(cls, value: str) -> str:
-        if not _CLOCK.fullmatch(value):
-            raise ValueError("HH:MM")
-        return value
+    @model_validator(mode="after")
+    def _has_length(self) -> "WindowParams":
+        if self.opens.zfill(5) == self.closes.zfill(5):
+            raise PydanticCustomError("window_zero", "opens = closes")
+        return self
 
 
 # An assumption to be set by each city: vendors and fumes in the evening, compounds while people are up.
@@ -45,10 +55,8 @@ class PatrolParams(BaseModel):
     service_minutes: float = Field(
         12.0, gt=0, le=240, description="Time spent at a stop (Koper 1995: 10 to 16 minutes)."
     )
-    shift_start: str = Field(
-        "18:30", pattern=r"^\d{1,2}:\d\d$", description="Beginning of the shift, where none is listed."
-    )
-    shift_end: str = Field("22:30", pattern=r"^\d{1,2}:\d\d$", description="Its end.")
+    shift_start: Clock = Field("18:30", description="Beginning of the shift, where none is listed.")
+    shift_end: Clock = Field("22:30", description="Its end; earlier = on the next day.")
     speed_kmh: float = Field(15.0, gt=0, le=120, description="Mean speed between stops, where roads state none.")
     detour: float = Field(
         1.4, ge=1, le=5, description="Length of the way over the straight line, where no roads are given."
@@ -79,3 +87,10 @@ class PatrolParams(BaseModel):
         Path("out/travel"), description="Folder in which travel times along roads are kept between plans."
     )
     seconds: float = Field(10.0, gt=0, le=600, description="Time to search for the best routes, up to 200 places.")
+
+    @field_validator("windows")
+    @classmethod
+    def _one_window_a_theme(cls, windows: tuple[WindowParams, ...]) -> tuple[WindowParams, ...]:
+        if len({window.theme for window in windows}) < len(windows):
+            raise PydanticCustomError("theme_twice", "a theme twice")
+        return windows

@@ -187,17 +187,22 @@ def _tell_request(request: Request, places: Places, asked: pd.DataFrame) -> tupl
 
 
 def _tell_crews(made: Made, solution: Solution) -> tuple[Notice, ...]:
-    """Say how many crews more, all like the first, would make every visit that must be made."""
-    problem, left = made.problem, np.setdiff1d(np.arange(len(made.problem)), solution.visits)
-    missing = int(problem.required[left].sum())
-    if not missing:
-        return ()
-    needed = keep_visits(problem, np.flatnonzero(problem.required & fits_alone(problem).any(axis=0)))
+    """Say how many crews more, all like the first, would make what must be made and fits into a shift by itself.
+
+    Of the rest, which no such crew could make either, only its number is told.
+    """
+    problem = made.problem
+    fits, left = fits_alone(problem).any(axis=0), np.setdiff1d(np.arange(len(problem)), solution.visits)
+    short, astray = (int((problem.required & of)[left].sum()) for of in (fits, ~fits))
+    told = [notice("patrol.many_missing", "warning", n=astray)] if astray else []
+    if not short:
+        return tuple(told)
+    needed = keep_visits(problem, np.flatnonzero(problem.required & fits))
     for more in range(1, _MOST_CREWS):
         crews = (*problem.crews, *[problem.crews[0]] * more)
         if len(solve_greedy(replace(needed, crews=crews)).visits) == len(needed):
-            return (notice("patrol.more_crews", "warning", n=missing, crews=more),)
-    return (notice("patrol.many_missing", "warning", n=missing),)
+            return notice("patrol.more_crews", "warning", n=short, crews=more), *told
+    return (notice("patrol.many_missing", "warning", n=short + astray),)
 
 
 def _number(request: Request, fingerprint: str) -> str:

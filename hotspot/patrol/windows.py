@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspot.patrol.params import WindowParams
+from hotspot.patrol.params import CLOCK, WindowParams
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -28,7 +28,9 @@ class Alternatives:
 
 
 def read_clock(text: str) -> float:
-    """Return minutes after midnight of ``HH:MM``."""
+    """Return minutes after midnight of ``HH:MM``; `ValueError` for what is no time of a day (25:00, 18:70)."""
+    if not CLOCK.fullmatch(text):
+        raise ValueError(text)
     hours, minutes = text.split(":")
     return int(hours) * 60.0 + int(minutes)
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -166,8 +167,63 @@ def test_a_place_just_visited_is_worth_less(result, lists, forecasts, tmp_path):
     spot = name_cells(result).iloc[cell]
     visited = pd.DataFrame({"lon": [spot["lon"]], "lat": [spot["lat"]], "visited_at": [DAY - pd.Timedelta(days=1)]})
     ground = lay_ground(result, forecasts, request=asked, visited=visited)
-    assert ground.days_since[cell] == pytest.approx(1.0)
+    assert ground.days_since[cell] == pytest.approx(1 + 18.5 / 24)
     assert np.isinf(np.delete(ground.days_since, cell)).all()
+
+
+def test_a_plan_for_a_past_day_goes_where_it_would_have_gone_then(result, lists, forecasts):
+    past = DAY - pd.Timedelta(days=60)
+    asked = patrol.Request(past, request(result, lists).crews)
+    then = replace(result, reports=result.reports[result.reports["reported_at"] < past].reset_index(drop=True))
+    known, blind = (
+        lay_ground(one, analysis.expect_themes(one, start=past), request=asked, visited=None) for one in (result, then)
+    )
+    pd.testing.assert_frame_equal(known.cells, blind.cells)
+    assert (known.by_theme == blind.by_theme).all()
+
+
+def test_days_that_no_data_cover_are_not_taken_for_days_without_reports(result, forecasts):
+    late = analysis.expect_themes(result, start=DAY + pd.Timedelta(days=90))
+    assert {theme: one.total for theme, one in late.items()} == {theme: one.total for theme, one in forecasts.items()}
+    assert [remark.key for remark in analysis.tell_age(result, DAY + pd.Timedelta(days=90))] == ["patrol.data_are_old"]
+    assert analysis.tell_age(result, DAY) == ()
+
+
+def test_what_was_visited_in_the_morning_is_known_in_the_evening(result, lists, forecasts):
+    spot = name_cells(result).iloc[0]
+    at = DAY + pd.Timedelta(hours=9.5)
+    visited = pd.DataFrame({"lon": [spot["lon"]], "lat": [spot["lat"]], "visited_at": [at]})
+    ground = lay_ground(result, forecasts, request=request(result, lists), visited=visited)
+    assert ground.days_since[0] == pytest.approx(9 / 24)
+
+
+def test_themes_without_reports_or_hours_leave_the_duties_and_are_told(result, lists, forecasts):
+    def keys(crews, *themes):
+        asked = patrol.Request(DAY, crews, themes=themes, seconds=0.2)
+        found = analysis.plan_patrol(result, asked, lists=lists, forecasts=forecasts)
+        assert "list:2" in set(found.stops["visit_id"]) | set(found.missing["visit_id"])
+        return {remark.key for remark in found.notices}
+
+    evening, morning = request(result, lists).crews, analysis.choose_crews(result, lists, shift=(480, 720))
+    assert "patrol.themes_unreported" in keys(evening, "other")
+    assert "patrol.themes_outside_shift" in keys(morning, "street_vending")
+    assert not {"patrol.themes_unreported", "patrol.themes_outside_shift"} & keys(evening, "street_vending")
+
+
+def test_hours_of_a_theme_that_does_not_exist_are_told(result, lists, forecasts):
+    windows = (patrol.WindowParams(theme="nonsense", opens="18:00", closes="20:00"),)
+    params = result.settings.patrol.model_copy(update={"windows": windows})
+    own = replace(result, settings=result.settings.model_copy(update={"patrol": params}))
+    found = analysis.plan_patrol(own, request(own, lists, seconds=0.2), lists=lists, forecasts=forecasts)
+    facts = next(remark.facts for remark in found.notices if remark.key == "patrol.unknown_windows")
+    assert facts["names"] == ["nonsense"]
+
+
+def test_a_shift_of_the_settings_may_end_on_the_next_day(result):
+    params = result.settings.patrol.model_copy(update={"shift_start": "22:00", "shift_end": "02:00"})
+    own = replace(result, settings=result.settings.model_copy(update={"patrol": params}))
+    (crew,) = analysis.choose_crews(own, analysis.PatrolLists())
+    assert (crew.start_minute, crew.end_minute) == (22 * 60, 26 * 60)
 
 
 def test_without_a_list_crews_start_where_most_is_reported(result):

@@ -68,7 +68,16 @@ def test_pins_are_made_and_excluded_places_are_not(planned: tuple[Result, Path],
 
 @pytest.mark.parametrize(
     ("more", "word"),
-    [(("--date", "七月一日"), "2017-07-01"), (("--shift", "晚上"), "18:30-22:30"), (("--crews", "0"), "1")],
+    [
+        (("--date", "七月一日"), "2017-07-01"),
+        (("--date", "nat"), "2017-07-01"),
+        (("--date", "9999-12-31"), "2017-07-01"),
+        (("--shift", "晚上"), "18:30-22:30"),
+        (("--shift", "18:70-25:00"), "18:30-22:30"),
+        (("--crews", "0"), "1"),
+        (("--seed", "-1"), "0"),
+        (("--seconds", "inf"), "600"),
+    ],
 )
 def test_what_cannot_be_read_is_wrong_usage(
     city: City, settings: Path, tmp_path: Path, more: tuple[str, ...], word: str
@@ -76,6 +85,15 @@ def test_what_cannot_be_read_is_wrong_usage(
     result = call("patrol", city, settings, "--out", tmp_path / "p", *more)
     assert result.exit_code == 2
     assert word in result.output
+
+
+def test_the_theme_of_all_means_every_theme(planned: tuple[Result, Path], city: City, settings: Path) -> None:
+    _, out = planned
+    more = ("--out", out.parent / "all", "--crews", 2, "--seconds", 0.5, "--date", "2017-07-04", "--theme", "all")
+    result = call("patrol", city, settings, *more)
+    assert result.exit_code == 0, result.output
+    number = json.loads((out / "plan.json").read_text(encoding="utf-8"))["plan_id"]
+    assert json.loads((out.parent / "all/plan.json").read_text(encoding="utf-8"))["plan_id"] == number
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "没有可用的工作时间"), ("en", "no time to work in")])
@@ -93,6 +111,14 @@ def test_the_forecast_is_written_and_said_in_words(city: City, settings: Path, t
     table = pd.read_csv(tmp_path / "f.csv", encoding="utf-8-sig")
     assert set(table["theme"]) == {"garbage", "parking", "street_vending"}
     assert table["week"].min() >= 0
+
+
+def test_a_forecast_beyond_the_data_says_so_and_is_that_of_their_end(
+    city: City, settings: Path, tmp_path: Path
+) -> None:
+    result = call("forecast", city, settings, "--out", tmp_path / "f.csv", "--date", "2017-12-01")
+    assert "数据只到 2017-07-02" in result.stdout
+    assert pd.read_csv(tmp_path / "f.csv", encoding="utf-8-sig")["week"].sum() > 10
 
 
 def test_the_backtest_is_said_in_words_and_as_a_table(city: City, settings: Path) -> None:

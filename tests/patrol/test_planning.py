@@ -113,6 +113,7 @@ def test_duties_beyond_the_shift_are_a_result_and_come_before_draws():
 def test_a_duty_that_cannot_fit_says_why_and_takes_no_draw_away():
     found = make_plan({"visit_id": "list:1", "cell": 3, "opens_minute": 480.0, "closes_minute": 540.0})
     assert found.missing["reason"].tolist() == ["outside_shift"]
+    assert "patrol.more_crews" not in {remark.key for remark in found.notices}
     assert (found.stops["reason"] == "random").any()
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hotspot.patrol.params import WindowParams
-from hotspot.patrol.windows import find_hours, list_alternatives
+from hotspot.patrol.windows import find_hours, list_alternatives, read_clock
 
 EVENING = WindowParams(theme="vending", opens="17:00", closes="23:00")
 DAY = WindowParams(theme="compounds", opens="08:00", closes="20:00")
@@ -57,3 +57,9 @@ def test_a_window_shorter_than_the_visit_is_none():
 def test_places_that_expect_nothing_and_shifts_outside_all_hours_give_no_way():
     assert len(list_alternatives(np.zeros((3, 2)), [SHIFT, None], service=np.full(3, 12.0)).row) == 0
     assert len(list_alternatives(np.ones((3, 1)), [None], service=np.full(3, 12.0)).row) == 0
+
+
+@pytest.mark.parametrize("text", ["25:00", "18:70", "24:01", "99:99", "18", "-1:30", ""])
+def test_what_is_no_time_of_a_day_is_no_clock(text):
+    with pytest.raises(ValueError, match=text):
+        read_clock(text)
