@@ -61,5 +61,5 @@ def test_places_that_expect_nothing_and_shifts_outside_all_hours_give_no_way():
 
 @pytest.mark.parametrize("text", ["25:00", "18:70", "24:01", "99:99", "18", "-1:30", ""])
 def test_what_is_no_time_of_a_day_is_no_clock(text):
-    with pytest.raises(ValueError, match=text):
+    with pytest.raises(ValueError, match=f"^{text}$"):
         read_clock(text)
