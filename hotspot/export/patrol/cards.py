@@ -22,7 +22,7 @@ from hotspot.texts import tell, text
 
 _LOCALES = {"zh": "zh-CN", "en": "en"}
 _LONGEST, _LONGEST_SENTENCE = 90, 250  # characters on paper; the tables hold all of them
-_MOST_THEMES = 3  # of a stop; the tables hold all of them
+_MOST_THEMES = 2  # of a stop; the tables hold all of them
 _MOST_MISSING = 6  # on the first page; missing.csv has all
 _CREW_HEADS = ("name", "shift", "stops", "expected", "travel", "service", "wait", "distance", "back")
 _NOWHERE = np.zeros((0, 2))
@@ -183,7 +183,6 @@ def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any
     address = link_place(row["lon"], row["lat"], link=frame.link)
     why = (
         text(f"patrol.reason_{row['reason']}", frame.language),
-        frame.say("plan_expect", n=few(row["expected"])) if row["expected"] > 0 else "",
         frame.name_themes(row["themes"], most=_MOST_THEMES),
     )
     window = {name: frame.tell_clock(row[f"{name}_at"], day) for name in ("opens", "closes")}
@@ -204,6 +203,7 @@ def _stop(row: Mapping[Any, Any], plan: Plan, frame: PlanFrame) -> dict[str, Any
             frame.say("plan_window", **window),
             frame.say("plan_stay", minutes=row["service_minutes"]),
             frame.say("plan_way", minutes=row["travel_minutes"], metres=row["distance_m"]),
+            *([frame.say("plan_rate", n=few(row["expected"]))] if row["expected"] > 0 else []),
         ],
         "wgs84": _degrees(row["lon"], row["lat"]),
         "gcj02": _degrees(x, y),

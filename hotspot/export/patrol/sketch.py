@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-WIDTH, HEIGHT = 186.0, 76.0  # millimetres on paper, and the units of the drawing
+WIDTH, HEIGHT = 186.0, 70.0  # millimetres on paper, and the units of the drawing
 MARGIN = 11.0  # holds north and scale; numbered circles stay inside
 RADIUS = 2.5  # of a numbered circle
 ARROW_EVERY = 22.0
@@ -33,7 +33,7 @@ class _Frame:
 
 
 def draw_sketch(line: Floats, stops: Floats, depot: Floats, *, words: Mapping[str, str]) -> str:
-    """Return an SVG of a route, black on white, 186 × 76 mm.
+    """Return an SVG of a route, black on white, 186 × 70 mm.
 
     Parameters
     ----------

@@ -158,15 +158,29 @@ def test_nothing_is_wider_than_the_paper_and_no_stop_is_torn(visit, tmp_path, la
     assert set(broken) == {"avoid"}
 
 
+def print_pages(chromium_path, folder, html):
+    """Return the PDF that Chromium makes of a page, as bytes."""
+    (folder / "cards.html").write_text(html, encoding="utf-8")
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder}/u")
+    target, page = folder / "cards.pdf", (folder / "cards.html").as_uri()
+    command = [chromium_path, *flags, f"--print-to-pdf={target}", page]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return target.read_bytes()
+
+
+def count_pages(pdf):
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
 @pytest.mark.browser
 def test_each_crew_begins_on_a_page_of_its_own(chromium_path, plan, tmp_path):
-    (tmp_path / "cards.html").write_text(make_cards(plan, frame=make_frame()), encoding="utf-8")
-    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={tmp_path}/u")
-    target = tmp_path / "cards.pdf"
-    page = (tmp_path / "cards.html").as_uri()
-    subprocess.run(
-        [chromium_path, *flags, f"--print-to-pdf={target}", page], check=True, capture_output=True, timeout=60
-    )
-    pdf = target.read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 7
+    pdf = print_pages(chromium_path, tmp_path, make_cards(plan, frame=make_frame()))
+    assert count_pages(pdf) == 7
     assert set(re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)) == {(b"594.95996", b"841.91998")}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sixteen_stops_need_two_pages_and_the_summary_of_ten_crews_one(chromium_path, tmp_path, language):
+    plan = make_plan(sizes=(16,) * 10)
+    assert count_pages(print_pages(chromium_path, tmp_path, make_cards(plan, frame=make_frame(language)))) == 21
