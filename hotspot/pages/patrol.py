@@ -23,6 +23,7 @@ MAX_OFFERS = 12
 MAX_EDITS = 500
 # What the session remembers: the request whose plan is shown, and the names of the places moved in or out.
 REQUEST, NAMES = "patrol_request", "patrol_names"
+ADDRESS = "plan"
 
 
 def show() -> None:
@@ -44,7 +45,8 @@ def _show_plan(loaded: Loaded, fixed: str) -> None:
         place, before = st.empty(), {name: st.session_state.get(name) for name in (REQUEST, NAMES)}
         if pressed and asked is not None:
             st.session_state[REQUEST], st.session_state[NAMES] = asked, {}
-        request = st.session_state.get(REQUEST)
+        # A page that is opened again, or a link that was sent on, says which plan was shown.
+        request = st.session_state.get(REQUEST) or loaded.find_request(st.query_params.get(ADDRESS))
         if request is None:
             st.info(shell.say("patrol_intro"))
             return
@@ -53,6 +55,8 @@ def _show_plan(loaded: Loaded, fixed: str) -> None:
         except HotspotError:
             st.session_state.update(before)  # the plan there was comes back with the next choice
             raise
+        st.session_state[REQUEST] = request
+        shell.keep_in_address(ADDRESS, plan.plan_id, "")
         if asked is not None and is_other(asked, request):
             st.caption(shell.say("patrol_choices_changed"))
         patrol_words.show_missing(plan)

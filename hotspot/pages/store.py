@@ -175,6 +175,11 @@ class Loaded:
         """Say whether the plan of a request is in memory."""
         return self._plan_key(request) in self._patrols
 
+    def find_request(self, plan_id: str | None) -> patrol.Request | None:
+        """Return what a plan in memory was asked for, by its number; None where there is no such plan."""
+        plans = (made for made in reversed(list(self._patrols.values())) if isinstance(made, patrol.Plan))
+        return next((made.request for made in plans if made.plan_id == plan_id), None)
+
     def _plan_key(self, request: patrol.Request) -> Any:
         self.planner_lists()
         return "plan", self._planner and self._planner[0], request

@@ -89,6 +89,15 @@ def test_changed_choices_keep_the_plan_and_say_that_it_is_the_old_one(run_app: R
 # What is asked for.
 
 
+def test_a_number_of_no_plan_asks_for_nothing(loaded: Loaded, request_of: Request) -> None:
+    plan = loaded.plan(request_of)
+    assert (loaded.find_request(plan.plan_id), loaded.find_request("p-none"), loaded.find_request(None)) == (
+        request_of,
+        None,
+        None,
+    )
+
+
 def test_pins_and_time_do_not_make_other_choices(request_of: Request) -> None:
     same = dataclasses.replace(request_of, pinned=("cell:a",), excluded=("cell:b",), seconds=3)
     other = dataclasses.replace(request_of, themes=("garbage",))
@@ -177,6 +186,18 @@ def test_a_stop_dragged_out_is_gone_and_a_pinned_one_stays(visit: Visit, page: A
     assert page.locator(f"{ROW} [aria-pressed=true]").count() == 1
     page.wait_for_timeout(400)
     visit.assert_quiet()
+
+
+@pytest.mark.browser
+@pytest.mark.network_cut
+def test_the_plan_is_there_when_the_page_is_loaded_again(visit: Visit, page: Any) -> None:
+    page.locator(ROW).nth(0).get_by_role("button", name=text("maps.viewer_plan_pin_hint")).click()
+    plan_again(page)
+    labels = page.locator(f"{ROW} .hs-plan-place").all_inner_texts()
+    page.reload()
+    page.wait_for_selector(HOST, timeout=60_000)
+    assert page.locator(f"{ROW} .hs-plan-place").all_inner_texts() == labels
+    assert page.locator(f"{ROW} [aria-pressed=true]").count() == 1
 
 
 @pytest.mark.browser
