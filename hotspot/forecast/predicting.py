@@ -10,7 +10,6 @@ from hotspot.errors import Notice, notice
 from hotspot.forecast.mixture import Mixture, describe_mixture, learn_mixture, spread
 from hotspot.forecast.params import ForecastParams
 from hotspot.forecast.ranking import rank_sites
-from hotspot.forecast.ranking import rank_sites
 from hotspot.forecast.series import Series
 from hotspot.periods import DAYS_PER_WEEK
 

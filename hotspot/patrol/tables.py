@@ -56,9 +56,20 @@ def _list_route(made: Made, route: Route, request: Request, plan_id: str) -> pd.
         travel_minutes=leg_s[:-1] / 60,
         distance_m=leg_m[:-1],
         expected=problem.prize[visits],
-        themes=[",".join(np.array(made.themes, dtype=object)[met]) for met in made.meets[visits]],
+        themes=[_name_themes(made, int(visit)) for visit in visits],
         **{name: read_times(request.day, seconds) for name, seconds in times.items()},
     )[list(STOPS)]
+
+
+def _name_themes(made: Made, visit: int) -> str:
+    """Return the themes that a visit meets: first the one it is asked for, then by what is expected of each.
+
+    The first is what problems found there are taken for (`found.list_found`), so its place must not be an accident.
+    """
+    row = made.row[visit]
+    asked = np.array(made.themes, dtype=object) == made.places.table["theme"].iloc[row]
+    order = np.lexsort((-made.places.by_theme[row], ~asked))
+    return ",".join(made.themes[theme] for theme in order if made.meets[visit, theme])
 
 
 def list_crews(made: Made, solution: Solution, *, request: Request) -> pd.DataFrame:

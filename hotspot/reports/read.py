@@ -242,7 +242,7 @@ def _list_sources(
             "read": part.read,
             "accepted": int(counts.get(source.source_id, 0)),
             "rejected": int(lost.get(source.source_id, 0)),
-            "crs_label": source.table.crs_label,
+            "crs_label": source.crs_label,
             "datum": source.params.datum,
         }
         for source, part in zip(sources, parts, strict=True)

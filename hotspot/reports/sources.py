@@ -34,6 +34,13 @@ class Source:
         """The column of the time, else of the date."""
         return self.mapping.found.get("reported_at") or self.mapping.found.get("reported_date")
 
+    @property
+    def crs_label(self) -> str | None:
+        """What the file says of its coordinate system, be it by the heading of a column such as ``WGS84经度``."""
+        headings = [self.column(field) or "" for field in ("x", "coordinates")]
+        said = self.place != "geometry" and any("wgs84" in heading.lower().replace("-", "") for heading in headings)
+        return self.table.crs_label or ("EPSG:4326" if said else None)
+
     def column(self, field: str) -> str | None:
         """Return the column that means a field, taking the first of several that mean exactly the same."""
         return self.mapping.found.get(field) or next(iter(self.mapping.ambiguous.get(field, ())), None)

@@ -1,12 +1,14 @@
 """`hotspot forecast`, `backtest`, `patrol`, `review` as a person or a script meets them."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+from hotspot import analysis
 from hotspot.cli import app
 from tests.city import City, build_city
 
@@ -144,3 +146,10 @@ def test_what_crews_bring_back_is_reviewed_and_goes_back_among_the_reports(
     found = pd.read_csv(tmp_path / "found.csv", encoding="utf-8-sig", dtype=str)
     assert len(found) == len(table)
     assert set(found["发现方式"]) == {"巡查计划"}
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for path in (city.reports, tmp_path / "found.csv"):
+        shutil.copy(path, folder)
+    again = analysis.run(analysis.choose_inputs(settings, reports=folder, areas=city.areas)).reports
+    back = again[again["source"].eq("patrol").fillna(False)]
+    assert back["placement"].tolist() == ["located"] * len(table)

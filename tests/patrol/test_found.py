@@ -45,6 +45,12 @@ def test_the_rows_come_back_as_reports_through_a_file(tmp_path: Path) -> None:
     assert accepted[["x", "y"]].values.tolist() == [[103.8, 36.0]] * 3 + [[103.85, 36.0]]
 
 
+def test_a_few_rows_say_in_which_coordinates_they_are(tmp_path: Path) -> None:
+    (tmp_path / "found.csv").write_bytes(csv_bytes(list_found(MADE)))
+    sources = reports.read(read_tables(tmp_path / "found.csv")).sources
+    assert sources["crs_label"].tolist() == ["EPSG:4326"]
+
+
 def test_nothing_of_it_has_to_be_guessed_or_passed_over() -> None:
     found = list_found(MADE)
     told = reports.read([write(list(found.columns), *found.values.tolist())]).notices

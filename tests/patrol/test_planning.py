@@ -62,6 +62,21 @@ def test_a_stop_names_the_themes_whose_hours_it_lies_in(found):
     assert not late["themes"].str.contains("compounds").any()
 
 
+def test_the_themes_of_a_stop_begin_with_the_one_most_is_expected_of(found):
+    both = found.stops[found.stops["themes"].str.contains(",")].set_index("cell_id")
+    expected = pd.DataFrame(GROUND.by_theme, columns=GROUND.themes, index=GROUND.cells["cell_id"])
+    first, second = both["themes"].str.split(",").str[0], both["themes"].str.split(",").str[1]
+    assert set(first) == set(GROUND.themes)
+    assert all(expected.loc[cell, first[cell]] >= expected.loc[cell, second[cell]] for cell in both.index)
+
+
+def test_a_visit_asked_for_a_theme_names_it_first():
+    weak = GROUND.by_theme[:, 0] < GROUND.by_theme[:, 1]
+    cell = int(np.flatnonzero(weak & (GROUND.by_theme[:, 0] > 0))[0])
+    stops = make_plan({"visit_id": "list:1", "cell": cell, "theme": GROUND.themes[0]}).stops.set_index("visit_id")
+    assert stops.loc["list:1", "themes"].startswith(GROUND.themes[0])
+
+
 def test_every_subdistrict_is_visited(found):
     assert set(found.stops["subdistrict_id"].dropna()) == {"s0", "s1", "s2", "s3"}
 

@@ -341,3 +341,9 @@ def test_the_calls_of_a_real_city_are_read_whole(shared: Path) -> None:
 def test_the_same_file_gives_the_same_reports(shared: Path) -> None:
     tables = read_tables(shared / "data/yichang/yichang_12345_2024.csv")
     pd.testing.assert_frame_equal(reports.read(tables).accepted, reports.read(tables).accepted)
+
+
+@pytest.mark.parametrize(("names", "label"), [("WGS84经度,WGS-84 纬度", "EPSG:4326"), ("经度,纬度", None)])
+def test_a_heading_that_says_the_datum_is_a_label(names: str, label: str | None) -> None:
+    source = read(ROW, header=HEADER.replace("经度,纬度", names)).sources.iloc[0]
+    assert (None if pd.isna(source["crs_label"]) else source["crs_label"]) == label
