@@ -78,7 +78,7 @@ def plan(
     varied = _vary_prizes(made, task)
     request = replace(request, seconds=request.seconds or _choose_seconds(len(settled.table), params))
     solution = solve(varied, seconds=request.seconds or 0, seed=request.seed, progress=progress)
-    plan_id = _number(request, fingerprint)
+    plan_id = _number(request, fingerprint, made, solution)
     stops = list_stops(made, solution, request=request, plan_id=plan_id)
     by_hand = walk_priority_list(made.problem)
     missing = explain_missing(made.problem, solution, seed=request.seed)
@@ -205,7 +205,12 @@ def _tell_crews(made: Made, solution: Solution) -> tuple[Notice, ...]:
     return (notice("patrol.many_missing", "warning", n=short + astray),)
 
 
-def _number(request: Request, fingerprint: str) -> str:
-    """Return the plan's number: its day and a digest of all that was asked and of the data."""
-    asked = json.dumps([asdict(request), fingerprint], default=str, sort_keys=True, ensure_ascii=False)
+def _number(request: Request, fingerprint: str, made: Made, solution: Solution) -> str:
+    """Return the plan's number: its day and a digest of what was asked, of the data, and of who goes where.
+
+    The same request may be answered by other routes (a search ends by the clock): crews' results must not mix.
+    """
+    names = made.places.table["visit_id"].to_numpy()
+    routes = [names[made.row[route.visits]].tolist() for route in solution.routes]
+    asked = json.dumps([asdict(request), fingerprint, routes], default=str, sort_keys=True, ensure_ascii=False)
     return f"p{request.day:%Y%m%d}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"

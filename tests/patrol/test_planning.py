@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from hotspot.errors import InputDataError
-from hotspot.patrol import Crew, Ground, plan
+from hotspot.patrol import Crew, Ground, plan, walk_priority_list
 from hotspot.patrol.tables import CREWS, MISSING, STOPS
 from hotspot.texts import LANGUAGES, tell, tell_error
 from tests.patrol.town import DAY, LAT, LON, PARAMS, ask, make_crews, make_ground, make_request, measure
@@ -143,10 +143,18 @@ def test_crews_leave_at_times_drawn_from_the_seed():
     assert (firsts[0] != firsts[1]).all()
 
 
-def test_the_number_of_a_plan_tells_what_was_asked():
+def test_the_number_of_a_plan_tells_what_was_asked_and_who_goes_where():
     one, same, other = make_plan(seconds=0.3), make_plan(seconds=0.3), make_plan(seconds=0.3, seed=9)
-    assert one.plan_id == same.plan_id != other.plan_id
+    routes = [[*zip(made.stops["crew_id"], made.stops["visit_id"], strict=True)] for made in (one, same)]
+    assert (one.plan_id == same.plan_id) == (routes[0] == routes[1])
+    assert one.plan_id != other.plan_id
     assert one.plan_id.startswith("p20170701-")
+
+
+def test_other_routes_have_another_number(monkeypatch):
+    number = make_plan(seconds=0.3).plan_id
+    monkeypatch.setattr("hotspot.patrol.planning.solve", lambda problem, **_: walk_priority_list(problem))
+    assert make_plan(seconds=0.3).plan_id != number
 
 
 def test_a_town_that_expects_nothing_gives_an_empty_plan():
