@@ -154,8 +154,14 @@ def test_nothing_is_wider_than_the_paper_and_no_stop_is_torn(visit, tmp_path, la
         "e.getBoundingClientRect().right > document.body.getBoundingClientRect().right + 1).map(e => e.className)"
     )
     assert wide == []
-    broken = visit.page.evaluate("[...document.querySelectorAll('.stop')].map(e => getComputedStyle(e).breakInside)")
+    broken = visit.page.evaluate(
+        "[...document.querySelectorAll('.stop, .last')].map(e => getComputedStyle(e).breakInside)"
+    )
     assert set(broken) == {"avoid"}
+    ends = visit.page.evaluate(
+        "[...document.querySelectorAll('.last')].map(e => [...e.children].map(c => c.className))"
+    )
+    assert ends == [["stop", "signed", ""]] * 3  # nobody signs a page without a stop
 
 
 def print_pages(chromium_path, folder, html):
