@@ -18,7 +18,7 @@ from hotspot.patrol.plan import Crew, Plan, Request
 from hotspot.patrol.priority_list import walk_priority_list
 from hotspot.patrol.problem import Problem, Solution
 from hotspot.patrol.pyvrp_engine import Progress
-from hotspot.patrol.scheduling import fits_alone, keep_visits
+from hotspot.patrol.scheduling import fits_alone, keep_visits, rank_solution
 from hotspot.patrol.solving import solve
 from hotspot.patrol.stating import Task, set_task, state_problem
 from hotspot.patrol.tables import Made, list_crews, list_missing, list_stops
@@ -97,6 +97,7 @@ def plan(
             *_tell_draws(settled, stops),
             *_tell_request(request, places, asked),
             *_tell_crews(made, solution),
+            *_tell_by_hand(made.problem, solution, by_hand),
         ),
     )
 
@@ -203,6 +204,12 @@ def _tell_crews(made: Made, solution: Solution) -> tuple[Notice, ...]:
         if len(solve_greedy(replace(needed, crews=crews)).visits) == len(needed):
             return notice("patrol.more_crews", "warning", n=short, crews=more), *told
     return (notice("patrol.many_missing", "warning", n=short + astray),)
+
+
+def _tell_by_hand(problem: Problem, solution: Solution, by_hand: Solution) -> tuple[Notice, ...]:
+    """Say how many duties the list by hand leaves out that the plan makes: what both expect is then no fair match."""
+    planned, walked = (sum(rank_solution(problem, one)[:2]) for one in (solution, by_hand))
+    return (notice("patrol.by_hand_lacks", n=planned - walked),) if planned > walked else ()
 
 
 def _number(request: Request, fingerprint: str, made: Made, solution: Solution) -> str:

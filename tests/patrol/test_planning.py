@@ -125,6 +125,15 @@ def test_duties_beyond_the_shift_are_a_result_and_come_before_draws():
     assert {row["visit_id"] for row in rows} <= set(more.stops["visit_id"])
 
 
+def test_a_list_that_leaves_duties_out_is_no_fair_match_and_that_is_told():
+    rows = [{"visit_id": f"list:{i}", "cell": i, "lon": LON + i / 2000, "lat": LAT} for i in range(30)]
+    made = make_plan(*rows)
+    told = {remark.key: remark.facts for remark in made.notices}
+    duties = [(table["reason"] == "mandatory").sum() for table in (made.stops, made.by_hand)]
+    assert duties[0] > duties[1]
+    assert told["patrol.by_hand_lacks"]["n"] >= 1
+
+
 def test_a_duty_that_cannot_fit_says_why_and_takes_no_draw_away():
     found = make_plan({"visit_id": "list:1", "cell": 3, "opens_minute": 480.0, "closes_minute": 540.0})
     assert found.missing["reason"].tolist() == ["outside_shift"]
