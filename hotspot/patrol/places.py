@@ -13,9 +13,8 @@ from hotspot.patrol.plan import Request
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-REQUIRED = ("mandatory", "pinned")
-# Each of these is a floor of its own: after what is required, before what is expected.
-SINGLE = ("site", "random")
+RANDOM, SITE = "random", "site"
+REQUIRED = ("mandatory", "pinned", RANDOM)
 # Candidates each subdistrict keeps, so that its floor can be met by the one that lies best.
 _PER_SUBDISTRICT = 3
 
@@ -100,13 +99,13 @@ def choose_places(places: Places, *, n: int, draws: int, params: PatrolParams, s
     chosen = places.take(rows)
     reason, probability = chosen.table["reason"].to_numpy().copy(), np.full(len(rows), np.nan)
     drawn = np.searchsorted(rows, frame[draw.rows])
-    reason[np.searchsorted(rows, covering)], reason[drawn], probability[drawn] = "coverage", "random", draw.probability
+    reason[np.searchsorted(rows, covering)], reason[drawn], probability[drawn] = "coverage", RANDOM, draw.probability
     return Places(chosen.table.assign(reason=reason, probability=probability), chosen.by_theme)
 
 
 def keep_draws(places: Places, *, n: int, seed: int) -> Places:
     """Keep `n` of the places drawn at random, chosen at random again; the others are places like any."""
-    drawn = np.flatnonzero(places.table["reason"] == "random")
+    drawn = np.flatnonzero(places.table["reason"] == RANDOM)
     kept = np.random.default_rng([seed, 1]).permutation(drawn)[:n]
     probability = np.full(len(places.table), np.nan)
     probability[kept] = places.table["probability"].to_numpy()[kept] * len(kept) / max(len(drawn), 1)

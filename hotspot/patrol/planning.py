@@ -13,7 +13,7 @@ from hotspot.errors import InputDataError, Notice, notice
 from hotspot.patrol.greedy import solve_greedy
 from hotspot.patrol.missing import explain_missing
 from hotspot.patrol.params import PatrolParams
-from hotspot.patrol.places import Ground, Places, choose_places, keep_draws, list_places
+from hotspot.patrol.places import RANDOM, Ground, Places, choose_places, keep_draws, list_places
 from hotspot.patrol.plan import Crew, Plan, Request
 from hotspot.patrol.priority_list import walk_priority_list
 from hotspot.patrol.problem import Problem, Solution
@@ -73,14 +73,15 @@ def plan(
     points = np.concatenate([task.depots, chosen.table[["lon", "lat"]].to_numpy(dtype=float)])
     travel = measure(points[:, 0], points[:, 1], [*task.called, *chosen.table["place"].astype(str)])
     _check_depots(task, travel)
-    settled = _settle_draws(chosen, task, travel)
+    settled, wanted = _settle_draws(chosen, task, travel)
     made = state_problem(settled, task, travel)
     varied = _vary_prizes(made, task)
     request = replace(request, seconds=request.seconds or _choose_seconds(len(settled.table), params))
     solution = solve(varied, seconds=request.seconds or 0, seed=request.seed, progress=progress)
     plan_id = _number(request, fingerprint, made, solution)
     stops = list_stops(made, solution, request=request, plan_id=plan_id)
-    by_hand = walk_priority_list(made.problem)
+    duties = replace(made.problem, required=made.problem.required & ~made.drawn)
+    by_hand = walk_priority_list(duties)
     missing = explain_missing(made.problem, solution, seed=request.seed)
     return Plan(
         plan_id=plan_id,
@@ -94,10 +95,10 @@ def plan(
         travel=travel.code,
         notices=(
             *travel.notices,
-            *_tell_draws(settled, stops),
+            *_tell_draws(stops, wanted),
             *_tell_request(request, places, asked),
-            *_tell_crews(made, solution),
-            *_tell_by_hand(made.problem, solution, by_hand),
+            *_tell_crews(duties, solution),
+            *_tell_by_hand(duties, solution, by_hand),
         ),
     )
 
@@ -140,20 +141,27 @@ def _check_depots(task: Task, travel: Travel) -> None:
         raise InputDataError("patrol.depot_off_roads", depots=off)
 
 
-def _settle_draws(chosen: Places, task: Task, travel: Travel) -> Places:
-    """Keep as many of the places drawn at random as their share of what the crews can visit."""
+def _settle_draws(chosen: Places, task: Task, travel: Travel) -> tuple[Places, int]:
+    """Keep the wanted share of the places drawn at random, and return how many that share is.
+
+    Fewer are kept where duties leave less room: at most half of the visits that nobody asks for, less the duties that
+    do not fit as it is. They are chosen at random too, so that their probability holds and they push out no duty.
+    """
     without = keep_draws(chosen, n=0, seed=task.request.seed)
-    visits = solve_greedy(state_problem(without, task, travel).problem).visits
-    return keep_draws(chosen, n=int(np.ceil(task.params.random_share * len(visits))), seed=task.request.seed)
+    problem = state_problem(without, task, travel).problem
+    visits = solve_greedy(problem).visits
+    wanted = int(np.ceil(task.params.random_share * len(visits)))
+    short = np.setdiff1d(np.flatnonzero(problem.required & fits_alone(problem).any(axis=0)), visits)
+    free = int((~problem.required[visits]).sum()) // 2 - len(short)
+    return keep_draws(chosen, n=max(0, min(wanted, free)), seed=task.request.seed), wanted
 
 
-def _tell_draws(places: Places, stops: pd.DataFrame) -> tuple[Notice, ...]:
-    drawn, made = (int((table["reason"] == "random").sum()) for table in (places.table, stops))
-    if not drawn:
+def _tell_draws(stops: pd.DataFrame, wanted: int) -> tuple[Notice, ...]:
+    made = int((stops["reason"] == RANDOM).sum())
+    if not wanted:
         return ()
-    return (
-        notice("patrol.drawn", n=made) if made == drawn else notice("patrol.draws_left", "warning", n=made, of=drawn),
-    )
+    left = notice("patrol.draws_left", "warning", n=made, of=wanted)
+    return (notice("patrol.drawn", n=made) if made >= wanted else left,)
 
 
 def _vary_prizes(made: Made, task: Task) -> Problem:
@@ -187,12 +195,11 @@ def _tell_request(request: Request, places: Places, asked: pd.DataFrame) -> tupl
     return tuple(told)
 
 
-def _tell_crews(made: Made, solution: Solution) -> tuple[Notice, ...]:
+def _tell_crews(problem: Problem, solution: Solution) -> tuple[Notice, ...]:
     """Say how many crews more, all like the first, would make what must be made and fits into a shift by itself.
 
     Of the rest, which no such crew could make either, only its number is told.
     """
-    problem = made.problem
     fits, left = fits_alone(problem).any(axis=0), np.setdiff1d(np.arange(len(problem)), solution.visits)
     short, astray = (int((problem.required & of)[left].sum()) for of in (fits, ~fits))
     told = [notice("patrol.many_missing", "warning", n=astray)] if astray else []

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspot.patrol.params import PatrolParams
-from hotspot.patrol.places import REQUIRED, SINGLE, Places
+from hotspot.patrol.places import REQUIRED, SITE, Places
 from hotspot.patrol.plan import Crew, Request
 from hotspot.patrol.problem import Floor, Problem, Shift
 from hotspot.patrol.tables import Made
@@ -73,7 +73,7 @@ def _list_ways(places: Places, task: Task, required: NDArray[np.bool_]) -> Alter
     service = table["service_minutes"].to_numpy(dtype=float)
     offered = list_alternatives(places.by_theme, task.hours, service=service)
     out = table["out"].to_numpy(dtype=bool)
-    single = (required | table["reason"].isin(SINGLE).to_numpy()) & ~out
+    single = (required | (table["reason"] == SITE).to_numpy()) & ~out
     free = ~single[offered.row] & ~out[offered.row]
     best = {int(row): k for k, row in enumerate(offered.row)}  # the narrowest, and so the richest, comes last
     windows = [_own_window(table.iloc[row], task, offered, best.get(row)) for row in np.flatnonzero(single).tolist()]
@@ -117,12 +117,12 @@ def _holds(hours: tuple[Span | None, ...], opens: Floats, closes: Floats) -> NDA
 
 
 def _list_floors(table: pd.DataFrame, row: NDArray[np.int64], params: PatrolParams) -> tuple[Floor, ...]:
-    """Every subdistrict with a place gets its least number of visits; every site that is due and every draw, one."""
+    """Every subdistrict with a place gets its least number of visits; every tracked site that is due, one."""
     area = table["subdistrict_id"].to_numpy(dtype=object)[row]
     least = params.least_per_subdistrict
     known = pd.unique(pd.Series(area).dropna()) if least else np.zeros(0, dtype=object)
     floors = [Floor(str(one), np.flatnonzero(area == one), least) for one in known]
-    single = np.flatnonzero(table["reason"].isin(SINGLE).to_numpy()[row])
+    single = np.flatnonzero(table["reason"].to_numpy()[row] == SITE)
     visit = table["visit_id"].to_numpy(dtype=object)[row]
     return (*floors, *(Floor(str(visit[one]), np.array([one])) for one in single))
 

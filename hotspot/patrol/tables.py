@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspot.patrol.missing import Missing
-from hotspot.patrol.places import Places
+from hotspot.patrol.places import RANDOM, Places
 from hotspot.patrol.plan import Request
 from hotspot.patrol.problem import Problem, Route, Solution
 
@@ -35,6 +35,11 @@ class Made:
     row: NDArray[np.int64]
     meets: NDArray[np.bool_]
     problem: Problem
+
+    @property
+    def drawn(self) -> NDArray[np.bool_]:
+        """Whether a visit (v,) is to a place drawn at random."""
+        return np.asarray(self.places.table["reason"].to_numpy()[self.row] == RANDOM)
 
 
 def list_stops(made: Made, solution: Solution, *, request: Request, plan_id: str) -> pd.DataFrame:
@@ -100,13 +105,8 @@ def _sum_up(problem: Problem, route: Route, request: Request) -> dict[str, Any]:
 
 def list_missing(made: Made, missing: Sequence[Missing], *, request: Request) -> pd.DataFrame:
     """Return what was to be visited but does not fit: the columns `MISSING`. A place drawn at random is no duty."""
-    reason = made.places.table["reason"].to_numpy()[made.row]
-    rows = [_tell(made, one, request) for one in missing if reason[one.visit] != "random" or one.floor in _areas(made)]
+    rows = [_tell(made, one, request) for one in missing if one.floor or not made.drawn[one.visit]]
     return pd.DataFrame(rows, columns=list(MISSING))
-
-
-def _areas(made: Made) -> set[str]:
-    return set(made.places.table["subdistrict_id"].dropna())
 
 
 def _tell(made: Made, one: Missing, request: Request) -> dict[str, Any]:
