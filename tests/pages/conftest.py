@@ -51,8 +51,10 @@ def made() -> Plan:
 
 
 @pytest.fixture
-def request_of(loaded: Loaded) -> Request:
+def request_of(loaded: Loaded, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Request:
     """Two crews on the day after the data, searched for a second."""
+    for name, value in environment.items():  # the planner's lists are those of the small city: none
+        monkeypatch.setenv(name, value)
     end = loaded.columns.end_day.tz_localize("Asia/Shanghai")
     crews = analysis.choose_crews(loaded.result, loaded.planner_lists(), n=2)
     return Request(day=end, crews=crews, seconds=1.0)
