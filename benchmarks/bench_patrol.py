@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.patrols import make_evening
 from benchmarks.timing import time_best
 from hotspot.patrol import Problem, Solution, check, solve, solve_greedy, solve_vroom, walk_priority_list
-from hotspot.patrol.priority_list import count_room, sort_list, walk_dealt
-from hotspot.patrol.scheduling import fits_alone
+from hotspot.patrol.solver.priority_list import count_room, sort_list, walk_dealt
+from hotspot.patrol.solver.scheduling import fits_alone
 
 # Prize of the best known plans of `make_evening(visits, crews, seed=1, 2, …)`, and the seconds a plan is given.
 BEST = {

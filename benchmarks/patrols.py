@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hotspot.patrol.problem import Problem, Shift
+from hotspot.patrol.solver.problem import Problem, Shift
 
 CITY_M, SPEED_MS, DETOUR, SERVICE_S = 6_000.0, 15 / 3.6, 1.4, 720.0
 START_S, SHIFT_S = 18 * 3600.0, 4 * 3600.0

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from hotspot.categories import CategoryParams, load
-from hotspot.patrol.headings import read_words
-from hotspot.patrol.results import Results
+from hotspot.patrol.lists.headings import read_words
+from hotspot.patrol.lists.results import Results
 
 # Each has to be a heading that reports are known by, and one of their words (`hotspot/columns/aliases.csv`,
 # `hotspot/reports/*_words.csv`): `words.toml`.

@@ -10,19 +10,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspot.errors import InputDataError, Notice, notice
-from hotspot.patrol.greedy import solve_greedy
-from hotspot.patrol.missing import explain_missing
 from hotspot.patrol.params import PatrolParams
 from hotspot.patrol.places import RANDOM, Ground, Places, choose_places, keep_draws, list_places
 from hotspot.patrol.plan import Crew, Plan, Request
-from hotspot.patrol.priority_list import walk_priority_list
-from hotspot.patrol.problem import Problem, Solution
-from hotspot.patrol.pyvrp_engine import Progress
-from hotspot.patrol.scheduling import fits_alone, keep_visits, rank_solution
-from hotspot.patrol.solving import solve
+from hotspot.patrol.solver.greedy import solve_greedy
+from hotspot.patrol.solver.missing import explain_missing
+from hotspot.patrol.solver.priority_list import walk_priority_list
+from hotspot.patrol.solver.problem import Problem, Solution
+from hotspot.patrol.solver.pyvrp_engine import Progress
+from hotspot.patrol.solver.scheduling import fits_alone, keep_visits, rank_solution
+from hotspot.patrol.solver.solving import solve
 from hotspot.patrol.stating import Task, set_task, state_problem
 from hotspot.patrol.tables import Made, list_crews, list_missing, list_stops
-from hotspot.patrol.travel import Travel
+from hotspot.patrol.travel.measuring import Travel
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats, Floats, list[str]], Travel]

@@ -8,8 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspot.errors import Notice, notice
+from hotspot.patrol.lists.results import REASONS, Results
 from hotspot.patrol.rates import Rate, compare_rates, rate_counts, rate_drawn
-from hotspot.patrol.results import REASONS, Results
 
 Bools = NDArray[np.bool_]
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from hotspot.patrol.params import PatrolParams
 from hotspot.patrol.places import REQUIRED, SITE, Places
 from hotspot.patrol.plan import Crew, Request
-from hotspot.patrol.problem import Floor, Problem, Shift
+from hotspot.patrol.solver.problem import Floor, Problem, Shift
 from hotspot.patrol.tables import Made
-from hotspot.patrol.travel import Travel
+from hotspot.patrol.travel.measuring import Travel
 from hotspot.patrol.windows import Alternatives, Span, find_hours, list_alternatives
 
 Floats = NDArray[np.float64]

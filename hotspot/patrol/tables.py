@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hotspot.patrol.missing import Missing
 from hotspot.patrol.places import RANDOM, Places
 from hotspot.patrol.plan import Request
-from hotspot.patrol.problem import Problem, Route, Solution
+from hotspot.patrol.solver.missing import Missing
+from hotspot.patrol.solver.problem import Problem, Route, Solution
 
 STOPS = (
     *("plan_id", "crew_id", "order", "visit_id", "place", "lon", "lat", "arrive_at", "begin_at", "leave_at"),

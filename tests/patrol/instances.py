@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from hypothesis import strategies as st
 
-from hotspot.patrol.problem import Floor, Problem, Shift
+from hotspot.patrol.solver.problem import Floor, Problem, Shift
 
 ALL_DAY = (0.0, 1440.0)
 

@@ -4,8 +4,8 @@ import numpy as np
 import shapely
 from hypothesis import strategies as st
 
-from hotspot.patrol.network import Feet, Network, build_network, place_points
-from hotspot.patrol.noding import Streets, join_lines
+from hotspot.patrol.travel.network import Feet, Network, build_network, place_points
+from hotspot.patrol.travel.noding import Streets, join_lines
 
 
 def line(*corners: tuple[float, float]) -> shapely.LineString:
