@@ -3,20 +3,12 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from hotspot.crs import normalise_datum
-from hotspot.errors import CrsError
+from hotspot.crs import Datum
 
 Level = Literal["district", "subdistrict", "community"]
 Role = Literal["code", "name", "parent", "parent_code", "level", "valid_from", "valid_to"]
-
-
-def _check_datum(datum: str | None) -> str | None:
-    try:
-        return None if datum is None else normalise_datum(datum)
-    except CrsError:
-        raise ValueError("wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER") from None
 
 
 class AreaSource(BaseModel):
@@ -25,13 +17,11 @@ class AreaSource(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     level: Level | None = Field(None, description="Level of all its areas: district, subdistrict or community.")
-    datum: str | None = Field(None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER.")
+    datum: Datum | None = Field(None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER.")
     reference: bool = Field(
         False, description="Only check the other files' coordinates against it; none of its areas is used."
     )
     columns: dict[Role, str] = Field(default_factory=dict, description="Column of a role, e.g. {name = '小区名'}.")
-
-    _datum = field_validator("datum")(_check_datum)
 
 
 class AreaParams(BaseModel):
@@ -39,7 +29,9 @@ class AreaParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    datum: str | None = Field(None, description="Coordinate system of all boundary files; unset: label, then evidence.")
+    datum: Datum | None = Field(
+        None, description="Coordinate system of all boundary files; unset: label, then evidence."
+    )
     sources: dict[str, AreaSource] = Field(
         default_factory=dict, description="Per file, by name or pattern, e.g. [areas.sources.'*_amap.geojson']."
     )
@@ -52,5 +44,3 @@ class AreaParams(BaseModel):
     outside_share: float = Field(
         0.01, ge=0, lt=1, description="Share of an area that may lie outside its parent untold."
     )
-
-    _datum = field_validator("datum")(_check_datum)

@@ -2,10 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from hotspot.crs import normalise_datum
-from hotspot.errors import CrsError
+from hotspot.crs import Datum
 
 
 class ExposureParams(BaseModel):
@@ -18,17 +17,9 @@ class ExposureParams(BaseModel):
         description="Column of the number (人口, 次数 …); unset: found by its name, else a point counts 1 and a line "
         "its metres.",
     )
-    datum: str | None = Field(
+    datum: Datum | None = Field(
         None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER; unset: label, then evidence."
     )
     columns: dict[Literal["x", "y", "coordinates"], str] = Field(
         default_factory=dict, description="Columns of the coordinates where their names are not known, by x and y."
     )
-
-    @field_validator("datum")
-    @classmethod
-    def _datum_exists(cls, datum: str | None) -> str | None:
-        try:
-            return None if datum is None else normalise_datum(datum)
-        except CrsError:
-            raise ValueError("wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER") from None

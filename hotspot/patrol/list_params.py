@@ -1,9 +1,8 @@
 """The settings of the lists that a planner keeps and that crews send back."""
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from hotspot.crs import normalise_datum
-from hotspot.errors import CrsError
+from hotspot.crs import Datum
 
 
 class ListParams(BaseModel):
@@ -11,7 +10,7 @@ class ListParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    datum: str | None = Field(
+    datum: Datum | None = Field(
         None,
         description="Coordinate system of crews, visits and sites (wgs84, cgcs2000, gcj02, bd09, epsg:NUMBER); unset: "
         "the file's label, else wgs84. Results are WGS84, as exported.",
@@ -21,11 +20,3 @@ class ListParams(BaseModel):
     columns: dict[str, str] = Field(
         default_factory=dict, description="Field → heading in your file, where its name is not known."
     )
-
-    @field_validator("datum")
-    @classmethod
-    def _datum_exists(cls, datum: str | None) -> str | None:
-        try:
-            return None if datum is None else normalise_datum(datum)
-        except CrsError:
-            raise ValueError("wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER") from None

@@ -2,10 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from hotspot.crs import normalise_datum
-from hotspot.errors import CrsError
+from hotspot.crs import Datum
 
 
 class RoadParams(BaseModel):
@@ -13,7 +12,7 @@ class RoadParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    datum: str | None = Field(
+    datum: Datum | None = Field(
         None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER; unset: label, then evidence."
     )
     columns: dict[Literal["speed", "limit", "oneway", "layer", "bridge", "tunnel"], str] = Field(
@@ -25,11 +24,3 @@ class RoadParams(BaseModel):
     join_crossings: bool = Field(
         True, description="Join roads that cross on one level without a common vertex; false if the layer has them all."
     )
-
-    @field_validator("datum")
-    @classmethod
-    def _datum_exists(cls, datum: str | None) -> str | None:
-        try:
-            return None if datum is None else normalise_datum(datum)
-        except CrsError:
-            raise ValueError("wgs84, cgcs2000, gcj02, bd09 or epsg:NUMBER") from None

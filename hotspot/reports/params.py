@@ -3,8 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from hotspot.columns import load_aliases
-from hotspot.crs import normalise_datum
-from hotspot.errors import CrsError
+from hotspot.crs import Datum
 from hotspot.reports.dates import DateOrder
 
 
@@ -20,7 +19,7 @@ class SourceParams(BaseModel):
         default_factory=dict,
         description="Field → column name, e.g. {reported_at = 'call time'}; an empty name: the file lacks that field.",
     )
-    datum: str | None = Field(None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09, epsg:4544 …")
+    datum: Datum | None = Field(None, description="Coordinate system: wgs84, cgcs2000, gcj02, bd09, epsg:4544 …")
     timezone: str | None = Field(None, description="Zone of times that state none, where it is not the usual one.")
     date_order: DateOrder = Field("ymd", description="Order of dates that put the year last: dmy or mdy.")
 
@@ -31,14 +30,6 @@ class SourceParams(BaseModel):
         if unknown:
             raise ValueError(f"{', '.join(sorted(unknown))} ∉ {', '.join(load_aliases())}")
         return columns
-
-    @field_validator("datum")
-    @classmethod
-    def _datum_exists(cls, datum: str | None) -> str | None:
-        try:
-            return None if datum is None else normalise_datum(datum)
-        except CrsError as error:
-            raise ValueError("wgs84, cgcs2000, gcj02, bd09, epsg:4544 …") from error
 
 
 class ReportParams(BaseModel):
