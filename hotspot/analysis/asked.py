@@ -1,11 +1,9 @@
 """Visits that somebody asks for: overdue reports, the planner's list, tracked sites that are due."""
 
-import numpy as np
 import pandas as pd
-import pyproj
 
 from hotspot import patrol
-from hotspot.analysis.ground import find_open
+from hotspot.analysis.ground import find_cells, find_open
 from hotspot.analysis.run import Analysis
 
 COLUMNS = (
@@ -28,17 +26,17 @@ def list_asked(
     """
     parts = [list_overdue(analysis, ground, request=request)]
     if visits is not None:
-        parts.insert(0, visits.assign(reason="mandatory", cell=_find_cells(analysis, visits)))
+        parts.insert(0, visits.assign(reason="mandatory", cell=find_cells(analysis, visits)))
     if sites is not None:
-        due = sites["last_visited_at"].isna() | (_next_due(sites) <= _span(request)[1])
-        parts.append(_name_sites(sites[due].assign(reason="site", cell=_find_cells(analysis, sites[due]))))
+        due = sites["last_visited_at"].isna() | (_next_due(sites) <= request.end_at)
+        parts.append(_name_sites(sites[due].assign(reason="site", cell=find_cells(analysis, sites[due]))))
     kept = [part.reindex(columns=list(COLUMNS)) for part in parts if len(part)]
     return pd.concat(kept, ignore_index=True) if kept else parts[-1].reindex(columns=list(COLUMNS))
 
 
 def list_overdue(analysis: Analysis, ground: patrol.Ground, *, request: patrol.Request) -> pd.DataFrame:
     """Return the open reports that are overdue, or due in the shift, one visit a cell at the place of the oldest."""
-    found, last = find_open(analysis, ground.themes, request), _span(request)[1]
+    found, last = find_open(analysis, ground.themes, request), request.end_at
     due = found["due_at"].le(last + pd.Timedelta(days=analysis.settings.patrol.due_within_days))
     by_cell = found[due & (found["cell"] >= 0)].groupby("cell", sort=False)
     first = by_cell[["cell", "lon", "lat", "due_at", "address"]].head(1).set_index("cell")
@@ -51,20 +49,9 @@ def list_overdue(analysis: Analysis, ground: patrol.Ground, *, request: patrol.R
     return named
 
 
-def _span(request: patrol.Request) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return when the first crew begins and the last one ends."""
-    first, last = min(c.start_minute for c in request.crews), max(c.end_minute for c in request.crews)
-    return request.day + pd.Timedelta(minutes=first), request.day + pd.Timedelta(minutes=last)
-
-
 def _next_due(sites: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
     return sites["last_visited_at"] + pd.to_timedelta(sites["every_days"], unit="D")
 
 
 def _name_sites(sites: pd.DataFrame) -> pd.DataFrame:
     return sites.assign(visit_id="site:" + sites["site_id"].astype(str), place=sites["name"], due_at=_next_due(sites))
-
-
-def _find_cells(analysis: Analysis, table: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
-    to_metres = pyproj.Transformer.from_crs(4326, analysis.reports.crs, always_xy=True)
-    return analysis.grid.cell_of(*to_metres.transform(table["lon"].to_numpy(), table["lat"].to_numpy()))

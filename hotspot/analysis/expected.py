@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hotspot import forecast, periods
-from hotspot.analysis.ground import make_series, name_cells, number_day
+from hotspot.analysis.ground import make_series, name_cells, number_day, share_of_days
 from hotspot.analysis.run import Analysis
 from hotspot.errors import Notice, notice
 
@@ -45,7 +45,7 @@ def tell_age(analysis: Analysis, day: pd.Timestamp) -> tuple[Notice, ...]:
 
 def expect_themes(analysis: Analysis, *, start: pd.Timestamp, days: int = DAYS) -> dict[str, forecast.Forecast]:
     """Forecast each theme that has reports, in the order of the themes."""
-    used = set(analysis.reports.loc[analysis.reports["placement"] == "located", "theme"])
+    used = set(analysis.located["theme"])
     order = [theme for theme in analysis.themes.sort_values("order")["theme"] if theme in used]
     return {theme: expect_reports(analysis, theme=theme, start=start, days=days) for theme in order}
 
@@ -82,11 +82,8 @@ def backtest(
 
 def _split_week(analysis: Analysis, theme: str, values: Any, start: pd.Timestamp) -> dict[str, Any]:
     """Return the part of each cell's week (cells,) that falls into each part of the day; NaN where not known."""
-    series, params = make_series(analysis, theme), analysis.settings.forecast
-    parts: dict[str, Any] = {}
-    for part, (first, last) in PARTS.items():
-        hours = {"first_hour": first, "last_hour": last, "before": number_day(start), "params": params}
-        shares = [forecast.share_of_shift(series, weekday=day, **hours) for day in range(periods.DAYS_PER_WEEK)]
-        known = [share for share in shares if share is not None]
-        parts[part] = values * np.sum(known, axis=0) if known else np.nan
-    return parts
+    week = range(periods.DAYS_PER_WEEK)
+    shares = {
+        part: share_of_days(analysis, theme, hours=hours, days=week, before=start) for part, hours in PARTS.items()
+    }
+    return {part: np.nan if share is None else values * share for part, share in shares.items()}

@@ -1,5 +1,7 @@
 """What the planner of a patrol must know of each cell: a place to go to, what is expected there, what is overdue."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,7 +9,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from hotspot import areas, forecast, location, patrol, periods
+from hotspot import areas, forecast, hotspots, location, patrol, periods
 from hotspot.analysis.run import Analysis
 
 Floats = NDArray[np.float64]
@@ -15,7 +17,6 @@ Hours = tuple[float, float]
 
 WORKDAYS, WEEKEND = range(5), range(5, 7)
 _LEVELS = ("subdistrict", "community")
-_ANY_DAY = (0.0, 1440.0)
 
 
 def lay_ground(
@@ -40,15 +41,14 @@ def lay_ground(
     visited
         Stops made by crews before: `lon`, `lat`, `visited_at`; None = none known.
     """
-    span = min(crew.start_minute for crew in request.crews), max(crew.end_minute for crew in request.crews)
     themes = tuple(forecasts)
     shares = [
-        _share(analysis, theme, patrol.find_hours(theme, span, analysis.settings.patrol.windows), request)
+        _share(analysis, theme, patrol.find_hours(theme, request.span, analysis.settings.patrol.windows), request)
         for theme in themes
     ]
     parts = [forecasts[theme].values * share for theme, share in zip(themes, shares, strict=True)]
     by_theme = np.stack(parts, axis=1) if parts else np.zeros((len(analysis.grid), 0))
-    since = _days_since(analysis, visited, request.day + pd.Timedelta(minutes=span[0]))
+    since = _days_since(analysis, visited, request.begin_at)
     return patrol.Ground(name_cells(analysis, before=request.day), themes, by_theme, since)
 
 
@@ -57,8 +57,7 @@ def find_open(analysis: Analysis, themes: tuple[str, ...], request: patrol.Reque
 
     Closures after that are not known yet, so that a plan for a past day is the plan of that day.
     """
-    begin = request.day + pd.Timedelta(minutes=min(crew.start_minute for crew in request.crews))
-    found = analysis.reports[(analysis.reports["placement"] == "located").to_numpy()]
+    begin, found = request.begin_at, analysis.located
     still = found["closed_at"].gt(begin) | (found["closed_at"].isna() & found["status"].eq("open").fillna(False))
     kept = still & found["reported_at"].lt(begin) & found["theme"].isin(themes)
     found = found[kept.to_numpy(dtype=bool)].sort_values(["due_at", "report_id"])
@@ -72,7 +71,7 @@ def name_cells(analysis: Analysis, *, before: pd.Timestamp | None = None) -> pd.
     Columns: `cell_id`, `place`, `lon`, `lat` (WGS84), `x`, `y` (metres), `subdistrict_id`,
     `subdistrict` (name), `community_id`, `lived`.
     """
-    grid, located = analysis.grid, analysis.reports[analysis.reports["placement"] == "located"]
+    grid, located = analysis.grid, analysis.located
     located = located if before is None else located[located["reported_at"] < before]
     crs = located.crs
     x, y = grid.centres.T.copy()
@@ -106,16 +105,26 @@ def _share(analysis: Analysis, theme: str, hours: Hours | None, request: patrol.
     """
     if hours is None:
         return 0.0
-    series, params = make_series(analysis, theme), analysis.settings.forecast
-    first, last = (minute / 60 for minute in hours)
-    facts = {"first_hour": first, "last_hour": last, "before": number_day(request.day), "params": params}
     days = WEEKEND if request.day.weekday() in WEEKEND else WORKDAYS
+    share = share_of_days(analysis, theme, hours=(hours[0] / 60, hours[1] / 60), days=days, before=request.day)
+    if share is not None:
+        return share
+    whole = patrol.find_hours(theme, patrol.ANY_DAY, analysis.settings.patrol.windows) or patrol.ANY_DAY
+    return (hours[1] - hours[0]) / (whole[1] - whole[0])
+
+
+def share_of_days(
+    analysis: Analysis, theme: str, *, hours: Hours, days: Sequence[int], before: pd.Timestamp
+) -> Floats | None:
+    """Return the part of a week's reports of each cell that falls between two hours, were all its days like `days`.
+
+    `days`: weekdays, Monday 0. None = times are not known (see `forecast.share_of_shift`).
+    """
+    series, params = make_series(analysis, theme), analysis.settings.forecast
+    facts = {"first_hour": hours[0], "last_hour": hours[1], "before": number_day(before), "params": params}
     shares = [forecast.share_of_shift(series, weekday=day, **facts) for day in days]
     known = [share for share in shares if share is not None]
-    if known:
-        return np.asarray(np.mean(known, axis=0) * periods.DAYS_PER_WEEK)
-    whole = patrol.find_hours(theme, _ANY_DAY, analysis.settings.patrol.windows) or _ANY_DAY
-    return (hours[1] - hours[0]) / (whole[1] - whole[0])
+    return np.asarray(np.mean(known, axis=0) * periods.DAYS_PER_WEEK) if known else None
 
 
 def number_day(day: pd.Timestamp) -> int:
@@ -125,23 +134,25 @@ def number_day(day: pd.Timestamp) -> int:
 
 def make_series(analysis: Analysis, theme: str) -> forecast.Series:
     """Return the located reports of a theme as the forecast reads them; `hotspots.ALL` = of all themes."""
-    located = analysis.reports[analysis.reports["placement"] == "located"]
-    wanted = None if theme == "all" else theme
-    return forecast.make_series(located, analysis.grid, theme=wanted, params=analysis.settings.forecast)
+    wanted = None if theme == hotspots.ALL else theme
+    return forecast.make_series(analysis.located, analysis.grid, theme=wanted, params=analysis.settings.forecast)
 
 
 def _days_since(analysis: Analysis, visited: pd.DataFrame | None, begin: pd.Timestamp) -> Floats:
     since = np.full(len(analysis.grid), np.inf)
     if visited is None or visited.empty:
         return since
-    x, y = pyproj.Transformer.from_crs(4326, analysis.reports.crs, always_xy=True).transform(
-        visited["lon"], visited["lat"]
-    )
     days = (begin - visited["visited_at"]).dt.total_seconds() / 86400
-    cell = analysis.grid.cell_of(x, y)
+    cell = find_cells(analysis, visited)
     known = (cell >= 0) & (days > 0).to_numpy()
     np.minimum.at(since, cell[known], days.to_numpy()[known])
     return since
+
+
+def find_cells(analysis: Analysis, table: pd.DataFrame) -> NDArray[np.int32]:
+    """Return the cell (n,) of each row's `lon`, `lat` (WGS84); −1 off the grid."""
+    to_metres = pyproj.Transformer.from_crs(4326, analysis.reports.crs, always_xy=True)
+    return analysis.grid.cell_of(*to_metres.transform(table["lon"].to_numpy(), table["lat"].to_numpy()))
 
 
 def _locate(analysis: Analysis, level: str, crs: object, x: Floats, y: Floats) -> pd.Series:

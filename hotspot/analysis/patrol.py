@@ -20,8 +20,6 @@ from hotspot.errors import Level, Notice, notice
 Floats = NDArray[np.float64]
 Show = Callable[[float, float], None]
 
-_DAY = 1440.0
-
 
 @dataclass(frozen=True, eq=False)
 class PatrolLists:
@@ -136,7 +134,7 @@ def plan_patrol(
 
 def review_patrol(analysis: Analysis, results: patrol.Results) -> patrol.Review:
     """Say what the plans that came back caught and missed."""
-    located = analysis.reports[analysis.reports["placement"] == "located"]
+    located = analysis.located
     cell = analysis.grid.cell_of(located.geometry.x, located.geometry.y)
     ids = np.where(cell >= 0, analysis.grid.cell_ids[cell], "")
     return patrol.review(results, located.assign(cell_id=ids))
@@ -148,7 +146,7 @@ def _make_crews(analysis: Analysis, n: int) -> tuple[patrol.Crew, ...]:
     place = (float(busiest["lon"]), float(busiest["lat"]))
     params = analysis.settings.patrol
     start, end = patrol.read_clock(params.shift_start), patrol.read_clock(params.shift_end)
-    shift = start, end + _DAY * (end < start)
+    shift = start, end + patrol.MINUTES_PER_DAY * (end < start)
     return tuple(patrol.Crew(f"crew-{k}", str(k), *place, *shift, *place) for k in range(1, n + 1))
 
 
@@ -166,8 +164,7 @@ def _tell(analysis: Analysis, forecasts: dict[str, forecast.Forecast], request: 
     unreported = [theme for theme in request.themes if theme not in forecasts]
     if unreported:
         told.append(notice("patrol.themes_unreported", "warning", theme=unreported))
-    span = min(crew.start_minute for crew in request.crews), max(crew.end_minute for crew in request.crews)
-    asleep = [t for t in forecasts if patrol.find_hours(t, span, analysis.settings.patrol.windows) is None]
+    asleep = [t for t in forecasts if patrol.find_hours(t, request.span, analysis.settings.patrol.windows) is None]
     if asleep:
         level: Level = "warning" if request.themes or len(asleep) == len(forecasts) else "info"
         told.append(notice("patrol.themes_outside_shift", level, theme=asleep))

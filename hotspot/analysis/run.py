@@ -65,16 +65,20 @@ class Analysis:
     exposure: exposures.Exposure | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def located(self) -> gpd.GeoDataFrame:
+        """The reports whose place is known: those that count in cells."""
+        return self.reports[(self.reports["placement"] == "located").to_numpy()]
+
     def counts(self) -> dict[str, int]:
         """Return the reconciled counts: read = accepted + rejected, accepted = located + outside + imprecise."""
         placement = self.reports["placement"].value_counts()
-        located = self.reports[self.reports["placement"] == "located"]
         return {
             "read": int(self.sources["read"].sum()),
             "accepted": len(self.reports),
             "rejected": int(self.sources["rejected"].sum()),
             **{name: int(placement.get(name, 0)) for name in ("located", "outside", "imprecise")},
-            "problems": int(located["problem_id"].nunique()),
+            "problems": int(self.located["problem_id"].nunique()),
         }
 
 

@@ -219,7 +219,7 @@ def _read_themes(wanted: Iterable[str], result: Any, language: Language) -> tupl
 
 def _read_shift(value: str | None, language: Language) -> tuple[float, float] | None:
     """Read ``18:30-22:30`` as minutes after midnight; an end before the beginning is on the next day."""
-    from hotspot.patrol import read_clock
+    from hotspot.patrol import MINUTES_PER_DAY, read_clock
 
     if value is None:
         return None
@@ -227,7 +227,7 @@ def _read_shift(value: str | None, language: Language) -> tuple[float, float] | 
         start, end = (read_clock(part.strip()) for part in value.replace("–", "-").split("-"))
     except ValueError:
         raise typer.BadParameter(text("cli.bad_shift", language, value=value)) from None
-    return start, end + (1440.0 if end < start else 0.0)
+    return start, end + MINUTES_PER_DAY * (end < start)
 
 
 @contextmanager

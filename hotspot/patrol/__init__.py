@@ -27,9 +27,11 @@ from hotspot.patrol.solver import (
     walk_priority_list,
 )
 from hotspot.patrol.travel import Roads, Travel, check_roads, measure_roads, measure_straight, read_roads
-from hotspot.patrol.windows import find_hours, read_clock
+from hotspot.patrol.windows import ANY_DAY, MINUTES_PER_DAY, find_hours, read_clock
 
 __all__ = [
+    "ANY_DAY",
+    "MINUTES_PER_DAY",
     "WINDOWS",
     "Crew",
     "Crews",

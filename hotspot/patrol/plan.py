@@ -43,6 +43,21 @@ class Request:
     seconds: float | None = None
     seed: int = 2017
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """Minutes of the day from when the first crew begins until the last one ends; needs a crew."""
+        return min(crew.start_minute for crew in self.crews), max(crew.end_minute for crew in self.crews)
+
+    @property
+    def begin_at(self) -> pd.Timestamp:
+        """When the first crew begins."""
+        return self.day + pd.Timedelta(minutes=self.span[0])
+
+    @property
+    def end_at(self) -> pd.Timestamp:
+        """When the last crew ends."""
+        return self.day + pd.Timedelta(minutes=self.span[1])
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:

@@ -12,7 +12,7 @@ from hotspot.patrol.plan import Crew, Request
 from hotspot.patrol.solver.problem import Floor, Problem, Shift
 from hotspot.patrol.tables import Made
 from hotspot.patrol.travel.measuring import Travel
-from hotspot.patrol.windows import Alternatives, Span, find_hours, list_alternatives
+from hotspot.patrol.windows import ANY_DAY, Alternatives, Span, find_hours, list_alternatives
 
 Floats = NDArray[np.float64]
 
@@ -28,19 +28,17 @@ class Task:
     params: PatrolParams
     themes: tuple[str, ...]
     hours: tuple[Span | None, ...]
-    span: Span
     depots: tuple[tuple[float, float], ...]
     called: tuple[str, ...]
 
 
 def set_task(request: Request, themes: tuple[str, ...], params: PatrolParams) -> Task:
     """Look up the hours of the themes and the depots (each place where a crew starts or ends, once)."""
-    span = min(crew.start_minute for crew in request.crews), max(crew.end_minute for crew in request.crews)
-    hours = tuple(find_hours(theme, span, params.windows) for theme in themes)
+    hours = tuple(find_hours(theme, request.span, params.windows) for theme in themes)
     ends = [((crew.lon, crew.lat), crew.name) for crew in request.crews]
     ends += [((crew.end_lon, crew.end_lat), crew.name) for crew in request.crews]
     depots = dict(reversed(ends))  # the first of several names stays
-    return Task(request, params, themes, hours, span, tuple(depots), tuple(depots.values()))
+    return Task(request, params, themes, hours, tuple(depots), tuple(depots.values()))
 
 
 def state_problem(places: Places, task: Task, travel: Travel) -> Made:
@@ -87,22 +85,17 @@ def _list_ways(places: Places, task: Task, required: NDArray[np.bool_]) -> Alter
 def _own_window(place: pd.Series, task: Task, offered: Alternatives, best: int | None) -> Span:
     """Return the hours of the place's theme, else its best window, else the shift; its own hours and deadline count."""
     theme = place.get("theme")
-    first, last = task.span
+    first, last = task.request.span
     if pd.notna(theme) and theme in task.themes:
-        first, last = (
-            task.hours[task.themes.index(theme)] or find_hours(theme, _ANY_DAY, task.params.windows) or _ANY_DAY
-        )
+        first, last = task.hours[task.themes.index(theme)] or find_hours(theme, ANY_DAY, task.params.windows) or ANY_DAY
     elif best is not None:
         first, last = float(offered.opens[best]), float(offered.closes[best])
     own_first, own_last = place.get("opens_minute"), place.get("closes_minute")
     if pd.notna(own_first) or pd.notna(own_last):
-        first = float(own_first) if pd.notna(own_first) else task.span[0]
-        last = float(own_last) if pd.notna(own_last) else task.span[1]
+        first = float(own_first) if pd.notna(own_first) else task.request.span[0]
+        last = float(own_last) if pd.notna(own_last) else task.request.span[1]
     due = _due_minute(place.get("due_at"), task.request.day)
-    return first, min(last, due) if due > task.span[0] else last
-
-
-_ANY_DAY = (0.0, 1440.0)
+    return first, min(last, due) if due > task.request.span[0] else last
 
 
 def _due_minute(due_at: object, day: pd.Timestamp) -> float:

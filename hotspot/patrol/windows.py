@@ -13,6 +13,7 @@ Bools = NDArray[np.bool_]
 Span = tuple[float, float]
 
 MINUTES_PER_DAY = 1440.0
+ANY_DAY: Span = (0.0, MINUTES_PER_DAY)
 # A narrower window must add this share to a place's prize to be offered beside a wider one.
 WORTH_OFFERING = 0.1
 
