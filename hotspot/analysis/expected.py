@@ -18,14 +18,22 @@ FOUR_WEEKS = 28
 PARTS = {"night": (0, 6), "morning": (6, 12), "afternoon": (12, 18), "evening": (18, 24)}
 
 
-def expect_reports(analysis: Analysis, *, theme: str, start: pd.Timestamp, days: int = DAYS) -> forecast.Forecast:
+def expect_reports(
+    analysis: Analysis,
+    *,
+    theme: str,
+    start: pd.Timestamp,
+    days: int = DAYS,
+    mixture: forecast.Mixture | None = None,
+) -> forecast.Forecast:
     """Forecast the reports of a theme (``all`` = of all) per cell in the `days` days from `start`.
 
     Days after the data's last are not known, which is not the same as free of reports: what is forecast for later is
-    what was to be expected from the day after the data.
+    what was to be expected from the day after the data. `mixture`: learnt for the same day before; None = learn it.
     """
     series, known = make_series(analysis, theme), min(start, find_end(analysis))
-    return forecast.forecast(series, start=number_day(known), days=days, params=analysis.settings.forecast)
+    params = analysis.settings.forecast
+    return forecast.forecast(series, start=number_day(known), days=days, params=params, mixture=mixture)
 
 
 def find_end(analysis: Analysis) -> pd.Timestamp:
@@ -43,28 +51,31 @@ def tell_age(analysis: Analysis, day: pd.Timestamp) -> tuple[Notice, ...]:
     return (notice("patrol.day_is_past", "info", until=f"{day:%Y-%m-%d}"),) if gap < 0 else ()
 
 
-def expect_themes(analysis: Analysis, *, start: pd.Timestamp, days: int = DAYS) -> dict[str, forecast.Forecast]:
-    """Forecast each theme that has reports, in the order of the themes."""
+def expect_themes(analysis: Analysis, *, start: pd.Timestamp) -> dict[str, forecast.Forecast]:
+    """Forecast the seven days from `start` for each theme that has reports, in the order of the themes."""
     used = set(analysis.located["theme"])
     order = [theme for theme in analysis.themes.sort_values("order")["theme"] if theme in used]
-    return {theme: expect_reports(analysis, theme=theme, start=start, days=days) for theme in order}
+    return {theme: expect_reports(analysis, theme=theme, start=start) for theme in order}
 
 
-def list_forecast(analysis: Analysis, *, start: pd.Timestamp) -> gpd.GeoDataFrame:
+def list_forecast(
+    analysis: Analysis, *, start: pd.Timestamp, weeks: dict[str, forecast.Forecast] | None = None
+) -> gpd.GeoDataFrame:
     """Return the expected reports from `start` of every cell and theme: whole cells in the analysis's projected CRS.
+
+    `weeks`: from `expect_themes` for this `start`, where they are known already.
 
     Columns: `cell_id`, `place`, `subdistrict_id`, `community_id`, `lon`, `lat`, `theme`, `week`, `four_weeks` (expected
     reports), `week_code`, `four_weeks_code` (``stacked``/``untuned``/``too_few``: then a ranking by risk, no forecast),
     `night`, `morning`, `afternoon`, `evening` (parts of `week`; NaN where times of day are not known).
     """
-    weeks = expect_themes(analysis, start=start)
-    months = expect_themes(analysis, start=start, days=FOUR_WEEKS)
+    weeks = weeks or expect_themes(analysis, start=start)
     cells = name_cells(analysis, before=start)[["cell_id", "place", "subdistrict_id", "community_id", "lon", "lat"]]
     cells = cells.round({"lon": 6, "lat": 6})
     geometry = analysis.grid.polygons(np.arange(len(analysis.grid)))
     parts = []
     for theme, week in weeks.items():
-        month = months[theme]
+        month = expect_reports(analysis, theme=theme, start=start, days=FOUR_WEEKS, mixture=week.mixture)
         facts: dict[str, Any] = {"theme": theme, "week": week.values, "four_weeks": month.values}
         facts |= {"week_code": week.code, "four_weeks_code": month.code}
         parts.append(cells.assign(**facts, **_split_week(analysis, theme, week.values, start)))

@@ -59,9 +59,9 @@ def forecast(
     with edge(language):
         result, _ = _run(language, settings, (out,), reports=reports, areas=areas)
         start = _read_day(date, result, language)
-        table = analysis.list_forecast(result, start=start)
-        export.write_forecast(table, out, stamp=result.provenance.data_until)
         known = analysis.expect_themes(result, start=start)
+        table = analysis.list_forecast(result, start=start, weeks=known)
+        export.write_forecast(table, out, stamp=result.provenance.data_until)
         told = analysis.tell_age(result, start)
     names = name_themes(result, language)
     for theme, one in known.items():

@@ -36,11 +36,19 @@ class Forecast:
     notices: tuple[Notice, ...] = field(default=())
 
 
-def forecast(series: Series, *, start: int, days: int = 7, params: ForecastParams | None = None) -> Forecast:
+def forecast(
+    series: Series,
+    *,
+    start: int,
+    days: int = 7,
+    params: ForecastParams | None = None,
+    mixture: Mixture | None = None,
+) -> Forecast:
     """Forecast the reports of each cell in the days [start, start + days) from those before day `start`.
 
     λ_c = N (Σ_k w_k f_k(c) + w_0 / cells): `expect_total` gives N, `learn_mixture` the weights. Below `min_expected`
     reports no forecast is worth its name: the code says so, and the values are the empirical-Bayes risk of each cell.
+    `mixture`: learnt for the same `start` before, of another number of days; None = learn it.
     """
     params = params or ForecastParams()
     total = expect_total(series, start=start, days=days)
@@ -48,7 +56,7 @@ def forecast(series: Series, *, start: int, days: int = 7, params: ForecastParam
         facts = {"expected": total, "least": params.min_expected, "days": days}
         told = (*series.notices, notice("forecast.too_few", "warning", **facts))
         return Forecast(_rank_by_risk(series, total, start), total, "too_few", None, told)
-    mixture = learn_mixture(series, before=start, params=params)
+    mixture = mixture or learn_mixture(series, before=start, params=params)
     values = total * spread(series, mixture, before=start)
     told = (*series.notices, _tell_code(mixture, params), *describe_mixture(mixture))
     return Forecast(values, total, mixture.code, mixture, told)

@@ -139,3 +139,12 @@ def test_real_reports_are_met_more_often_than_by_a_year_s_count(shared) -> None:
     assert stacked >= 1.12 * counted
     assert np.quantile(again[:, 0] / again[:, 2], 0.025) > 1.05
     assert untuned >= 1.06 * counted
+
+
+def test_a_mixture_learnt_before_gives_the_forecast_that_learning_gives() -> None:
+    city = make_city()
+    week = forecast(city, start=START, days=14)
+    known, learnt = (forecast(city, start=START, days=28, mixture=mixture) for mixture in (week.mixture, None))
+    assert week.mixture is not None
+    assert np.array_equal(known.values, learnt.values)
+    assert known.notices == learnt.notices
