@@ -1,6 +1,8 @@
 """Stretches of time: whole days of one zone, Monday weeks, and preset windows that follow the data, never the clock."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,6 +42,40 @@ class Period:
     def days(self) -> float:
         """Length in days (not rounded)."""
         return (self.end - self.start) / pd.Timedelta(days=1)
+
+
+# A year, a quarter, a month or a day: year, then what comes after it.
+_WRITTEN = re.compile(r"(\d{4})(?:-?Q([1-4])|-(\d{1,2})(?:-(\d{1,2}))?)?", re.IGNORECASE)
+
+
+def read_period(value: str, *, zone: ZoneInfo = ZONE) -> Period:
+    """Read ``2017``, ``2017-Q2``, ``2017-06``, ``2017-06-05``, or the first and last of these with ``..`` between.
+
+    Raises `ValueError` for anything else.
+    """
+    spans = [_read_span(part.strip(), zone) for part in value.split("..")]
+    if len(spans) > 2:
+        raise ValueError(value)
+    return Period(spans[0].start, spans[-1].end)
+
+
+def _read_span(value: str, zone: ZoneInfo) -> Period:
+    found = _WRITTEN.fullmatch(value)
+    if not found:
+        raise ValueError(value)
+    year, quarter, month, day = (int(part) if part else None for part in found.groups())
+    first = date(year or 0, 3 * quarter - 2 if quarter else month or 1, day or 1)
+    months = 0 if day else 1 if month else 3 if quarter else 12
+    start = at_midnight(first, zone=zone)
+    return Period(start, start + pd.DateOffset(months=months, days=0 if months else 1))
+
+
+def find_previous(period: Period) -> Period:
+    """Return the period just before: as many calendar months where whole ones are asked for, else as many days."""
+    if period.start.day == period.end.day == 1 and period.start == period.start.normalize():
+        months = 12 * (period.end.year - period.start.year) + period.end.month - period.start.month
+        return Period(period.start - pd.DateOffset(months=months), period.start)
+    return Period(period.start - pd.DateOffset(days=round(period.days)), period.start)
 
 
 def at_midnight(day: object, *, zone: ZoneInfo = ZONE) -> pd.Timestamp:

@@ -88,6 +88,23 @@ class Display(BaseModel):
     basemap: Basemap = Field(default_factory=Basemap, description="Base map; off by default.")
 
 
+class Pack(BaseModel):
+    """The meeting pack; who it is from stands in `[display]`."""
+
+    model_config = STRICT
+    paper: Literal["A3", "A4"] = Field("A3", description="Paper of the atlas, landscape.")
+    dpi: int = Field(300, ge=72, le=600, description="Resolution of the atlas pages as pictures.")
+    theme_pages: bool = Field(False, description="A page of the atlas for each theme, too.")
+    top: int = Field(10, ge=1, le=100, description="Hotspots that get a slide of their own.")
+    sheets_by: Literal["subdistrict", "unit"] = Field(
+        "subdistrict", description="The duty list has one sheet for each subdistrict, or for each unit."
+    )
+    issuer: str = Field("", description="Who issues the brief: the last line of it; empty = left out.")
+    slides_template: Path | None = Field(None, description="Own .pptx whose layouts and colours the slides take.")
+    brief_template: Path | None = Field(None, description="Own .docx whose styles, header and footer the brief takes.")
+    font: Path | None = Field(None, description="Own font file of the atlas (.ttf/.otf); otherwise Noto Sans SC.")
+
+
 class Settings(BaseModel):
     """All settings. Unknown keys are refused."""
 
@@ -106,6 +123,7 @@ class Settings(BaseModel):
     responsibility: DutyParams = Field(default_factory=DutyParams, description="The duty table.")
     forecast: ForecastParams = Field(default_factory=ForecastParams, description="Expected reports.")
     patrol: PatrolParams = Field(default_factory=PatrolParams, description="Patrol plans.")
+    pack: Pack = Field(default_factory=Pack, description="The meeting pack.")
 
 
 def read_settings(path: Path | None = None) -> Settings:
@@ -157,9 +175,12 @@ def _check(values: dict[str, Any], path: Path) -> Settings:
     except ValidationError as error:
         faults = [_fault(".".join(map(str, e["loc"])), e["type"], e["msg"], e.get("input")) for e in error.errors()]
         raise SettingsError("settings.invalid", faults=faults, path=str(path)) from None
-    # Own tables lie beside the settings file, wherever the program is started.
-    tables = {name: path.parent / value for name, value in settings.categories if isinstance(value, Path)}
-    return settings.model_copy(update={"categories": settings.categories.model_copy(update=tables)})
+    # Own tables, templates and fonts lie beside the settings file, wherever the program is started.
+    return settings.model_copy(update={name: _beside(path, getattr(settings, name)) for name in ("categories", "pack")})
+
+
+def _beside(path: Path, section: BaseModel) -> BaseModel:
+    return section.model_copy(update={k: path.parent / v for k, v in section if isinstance(v, Path)})
 
 
 def _fault(place: str, kind: str, message: str, value: Any) -> Any:

@@ -7,7 +7,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from hotspot import areas, categories, cells, exposures, files, hotspots, location, reports, responsibility
 from hotspot.analysis.inputs import RunInputs
 from hotspot.errors import InputDataError, NotEnoughDataError, Notice
+from hotspot.periods import Period, cover
 
 Show = Callable[[str], None]
 LIBRARIES = ("geopandas", "shapely", "pyproj", "numpy", "pandas", "scipy", "scikit-learn", "folium")
@@ -43,6 +44,7 @@ class Analysis:
 
     `reports`: GeoDataFrame in the city's projected CRS, one row per accepted report with category, areas, placement and
     problem. `rejected`, `sources`: from `reports.read`. `hotspots`: of the whole time; `detect` gives other periods.
+    `period`: what `reports` and `hotspots` are of: the whole days of all reports, or those of `focus`.
     `passes`, `exposure`: what the hotspots are compared with, in this order, where a file was given.
     """
 
@@ -61,6 +63,7 @@ class Analysis:
     notices: tuple[Notice, ...]
     provenance: Provenance
     settings: Any
+    period: Period
     passes: exposures.Exposure | None = None
     exposure: exposures.Exposure | None = None
     seconds: dict[str, float] = field(default_factory=dict)
@@ -163,6 +166,7 @@ def run(inputs: RunInputs, *, now: pd.Timestamp | None = None, progress: Show | 
         notices=(*(remark for part in told for remark in part.notices), *bare),
         provenance=_record(inputs, (*area_tables, *report_tables, *exposure_tables), linked),
         settings=settings,
+        period=cover(linked["reported_at"]),
         passes=weighed.get("passes"),
         exposure=weighed.get("exposure"),
         seconds=clock.seconds,
@@ -182,6 +186,26 @@ def detect(
     known = {"passes": analysis.passes, "exposure": analysis.exposure}
     found = hotspots.find(analysis.history, start=start, end=end, **_values(known))
     return found, responsibility.assign(found.table, found.shares, analysis.areas.table, analysis.duties)
+
+
+def focus(analysis: Analysis, period: Period) -> Analysis:
+    """Return the analysis of one period: its reports, hotspots and units; history, areas and settings stay whole.
+
+    Raises
+    ------
+    NotEnoughDataError
+        The period holds no report whose place is known.
+    """
+    found, assignments = detect(analysis, start=period.start, end=period.end)
+    when = analysis.reports["reported_at"]
+    return replace(
+        analysis,
+        reports=analysis.reports[((when >= period.start) & (when < period.end)).to_numpy()].reset_index(drop=True),
+        hotspots=found,
+        assignments=assignments,
+        notices=(*(told for told in analysis.notices if told not in analysis.hotspots.notices), *found.notices),
+        period=period,
+    )
 
 
 def _require_reports(read: reports.Reports) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 # A spreadsheet reads these as the start of a formula; full-width forms are turned into half-width ones by some.
 _FORMULA = re.compile(r"^[\s\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]*[=+\-@＝＋－＠﹢﹣﹦﹫−]|^[\t\r\n]")
 
@@ -14,6 +15,11 @@ _FORMULA = re.compile(r"^[\s\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]*[=+\-
 def clean_text(text: str) -> str:
     """Return text without control characters (tabs and line feeds stay) and without halves of surrogate pairs."""
     return _CONTROL.sub("", text).encode("utf-8", errors="replace").decode("utf-8")
+
+
+def plain(value: object) -> str:
+    """Return text that XML can hold; empty where it is missing."""
+    return "" if pd.isna(value) else clean_text(str(value)).translate(_NO_XML)  # type: ignore[call-overload]
 
 
 def safe_cell(value: object) -> object:

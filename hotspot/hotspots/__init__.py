@@ -1,12 +1,12 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
-from hotspot.hotspots.compare import Comparison, check_periods, compare
+from hotspot.hotspots.compare import Comparison, check_periods, compare, cut_period, match_places
 from hotspot.hotspots.course import UNKNOWN
 from hotspot.hotspots.density import BANDWIDTHS_M, cover_pixels, density, measure_mass
 from hotspot.hotspots.describe import under_theme
 from hotspot.hotspots.finding import Hotspots, find
 from hotspot.hotspots.gi_star import GiStar, GiStarView, gi, gi_star, gi_star_z, gi_z, view_gi_star
-from hotspot.hotspots.history import ALL, History, learn
+from hotspot.hotspots.history import ALL, History, learn, mark_open, mark_overdue
 from hotspot.hotspots.local_moran import LocalMoran, local_moran
 from hotspot.hotspots.mann_kendall import Trend, mann_kendall
 from hotspot.hotspots.params import BaselineParams, CircleParams, DenseParams, HotspotParams, WindowParams
@@ -60,6 +60,7 @@ __all__ = [
     "compare",
     "count_times",
     "cover_pixels",
+    "cut_period",
     "density",
     "examine_windows",
     "find",
@@ -71,6 +72,9 @@ __all__ = [
     "least_periods",
     "local_moran",
     "mann_kendall",
+    "mark_open",
+    "mark_overdue",
+    "match_places",
     "measure_mass",
     "scan_bernoulli",
     "scan_permutation",

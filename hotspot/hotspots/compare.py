@@ -121,19 +121,32 @@ def compare(
     return Comparison(theme, before, after, "said" if chance else "too_thin", turnover, chance, places, area)
 
 
+def match_places(history: History, before: Hotspots, after: Hotspots) -> pd.DataFrame:
+    """Return `Comparison.places` for every theme of two periods: which hotspots are kept, new, gone."""
+    parts = []
+    for theme in history.themes:
+        sides = (_list_cells(history, before, theme), _list_cells(history, after, theme))
+        both = _mask(history, sides[0]["cell"]) & _mask(history, sides[1]["cell"])
+        parts.append(_judge_places(*sides, both))
+    return pd.concat(parts, ignore_index=True)
+
+
 def check_periods(history: History, before: Period, after: Period) -> tuple[Period, Period]:
     """Cut both periods to the days of the data; raise the `InputDataError` of `compare` where that cannot work."""
     if before.end > after.start:
         raise InputDataError("hotspots.compare_overlap", before=_say(before), after=_say(after))
-    cut = []
-    for period in (before, after):
-        start, end = max(period.start, history.whole.start), min(period.end, history.whole.end)
-        if start >= end:
-            raise InputDataError("hotspots.compare_outside", period=_say(period), data=_say(history.whole))
-        cut.append(Period(start, end))
+    cut = [cut_period(history, period) for period in (before, after)]
     if abs(cut[0].days - cut[1].days) >= DAYS_PER_WEEK:
         raise InputDataError("hotspots.compare_unequal", before=int(cut[0].days), after=int(cut[1].days))
     return cut[0], cut[1]
+
+
+def cut_period(history: History, period: Period) -> Period:
+    """Cut a period to the days of the data; `InputDataError` where it holds none of them."""
+    start, end = max(period.start, history.whole.start), min(period.end, history.whole.end)
+    if start >= end:
+        raise InputDataError("hotspots.compare_outside", period=_say(period), data=_say(history.whole))
+    return Period(start, end)
 
 
 def compare_cells(before: ArrayLike, after: ArrayLike, reports_before: ArrayLike, reports_after: ArrayLike) -> Turnover:

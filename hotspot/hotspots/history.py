@@ -101,7 +101,7 @@ def learn(reports: gpd.GeoDataFrame, grid: Grid, *, params: HotspotParams | None
         category=areas.pop("category"),
         areas=areas,
         names=names,
-        overdue=_mark_overdue(kept),
+        overdue=mark_overdue(kept, kept["reported_at"].max()),
         time=_nanoseconds(kept["reported_at"]),
         hour=_code_hours(kept),
         x=x,
@@ -181,20 +181,24 @@ def _code_problems(reports: gpd.GeoDataFrame) -> NDArray[np.int64]:
     return np.where(reports["is_repeat"].to_numpy(dtype=bool), -1, number) if "is_repeat" in reports else number
 
 
-def _mark_overdue(reports: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    """Overdue: the deadline passed before the end of the data, and not closed by then."""
-    until = reports["reported_at"].max()
-    if "due_at" not in reports:
-        return np.zeros(len(reports), dtype=bool)
+def mark_open(reports: pd.DataFrame, until: pd.Timestamp) -> NDArray[np.bool_]:
+    """Return which reports are not closed by the moment `until`; one closed on an unknown day counts as closed."""
     open_ = np.ones(len(reports), dtype=bool)
     if "closed_at" in reports:
         open_ &= ~(reports["closed_at"] <= until).to_numpy(dtype=bool)
     if "status" in reports:
         open_ &= ~((reports["status"] == "closed").fillna(False).to_numpy(dtype=bool) & _undated(reports))
-    return np.asarray((reports["due_at"] < until).to_numpy(dtype=bool) & open_)
+    return np.asarray(open_)
 
 
-def _undated(reports: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+def mark_overdue(reports: pd.DataFrame, until: pd.Timestamp) -> NDArray[np.bool_]:
+    """Return which reports are open at the moment `until` although their deadline has passed."""
+    if "due_at" not in reports:
+        return np.zeros(len(reports), dtype=bool)
+    return np.asarray((reports["due_at"] < until).to_numpy(dtype=bool) & mark_open(reports, until))
+
+
+def _undated(reports: pd.DataFrame) -> NDArray[np.bool_]:
     if "closed_at" not in reports:
         return np.ones(len(reports), dtype=bool)
     return np.asarray(reports["closed_at"].isna().to_numpy(dtype=bool))

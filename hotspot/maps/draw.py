@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def draw_scene(analysis: "Analysis", *, language: Language, compared: Mapping[str, CellView] | None = None) -> Scene:
-    """Draw what a run found, over its whole time.
+    """Draw what a run found, over its period.
 
     Parameters
     ----------
@@ -45,8 +45,8 @@ def draw_scene(analysis: "Analysis", *, language: Language, compared: Mapping[st
             continue
         params = ViewParams(
             key=theme,
-            start=analysis.provenance.data_from.date(),
-            end=analysis.provenance.data_until.date() + timedelta(days=1),
+            start=analysis.period.start.date(),
+            end=analysis.period.last.date() + timedelta(days=1),
             language=language,
             theme_names=names,
             hotspots=analysis.history.params,
@@ -79,11 +79,11 @@ def make_frame(analysis: "Analysis", *, language: Language, basemap_url: str | N
     `basemap_url`: the base map's address where the settings' own cannot stand on the page (it holds a key, or tiles
     are served by the app). Without it such a base map is left out.
     """
-    origin, display = analysis.provenance, analysis.settings.display
+    period, display = analysis.period, analysis.settings.display
     url = basemap_url or (display.basemap.url if "${" not in display.basemap.url else "")
     return Frame(
         title=display.title or _title(analysis, language),
-        subtitle=say("subtitle", language, start=f"{origin.data_from:%Y-%m-%d}", end=f"{origin.data_until:%Y-%m-%d}"),
+        subtitle=say("subtitle", language, start=f"{period.start:%Y-%m-%d}", end=f"{period.last:%Y-%m-%d}"),
         footer=_footer(analysis, language),
         mark=say("mark_schematic", language) if is_schematic(analysis) else None,
         basemap=_basemap(display.basemap, url) if url else None,

@@ -32,7 +32,7 @@ class Request:
 
     `day`: the midnight that begins the day of the shift, with a zone. `themes`: codes, none = all.
     `pinned`, `excluded`: visit ids that must, or must not, be made. `seconds`: time to search for routes;
-    None = enough for the number of places.
+    None = enough for the number of places. `iterations`: search this many instead; the plan is then the same twice.
     """
 
     day: pd.Timestamp
@@ -41,6 +41,7 @@ class Request:
     pinned: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     seconds: float | None = None
+    iterations: int | None = None
     seed: int = 2017
 
     @property

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,8 @@ def plan(
     made = state_problem(settled, task, travel)
     varied = _vary_prizes(made, task)
     request = replace(request, seconds=request.seconds or _choose_seconds(len(settled.table), params))
-    solution = solve(varied, seconds=request.seconds or 0, seed=request.seed, progress=progress)
+    search: dict[str, Any] = {"seed": request.seed, "iterations": request.iterations, "progress": progress}
+    solution = solve(varied, seconds=request.seconds or 0, **search)
     plan_id = _number(request, fingerprint, made, solution)
     stops = list_stops(made, solution, request=request, plan_id=plan_id)
     duties = replace(made.problem, required=made.problem.required & ~made.drawn)

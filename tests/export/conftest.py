@@ -9,6 +9,7 @@ import pytest
 from hotspot import hotspots
 from hotspot.cells import lay_squares
 from hotspot.errors import notice
+from hotspot.periods import Period
 from hotspot.settings import Settings
 from tests.browser import browser, chromium_path, visit  # noqa: F401  (fixtures)
 from tests.maps import city
@@ -72,6 +73,7 @@ def finished_run(*, words=str, n=600):
         ),
         seconds={"read": 1.0},
         counts=lambda: counts,
+        period=Period(pd.Timestamp("2026-01-01", tz=ZONE), pd.Timestamp("2026-04-01", tz=ZONE)),
         provenance=SimpleNamespace(
             version="0.1.0",
             python="3.11",

@@ -13,8 +13,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from hotspot.crs import from_wgs84
+from hotspot.export.cells import plain
 from hotspot.export.patrol.codes import draw_code, link_place
-from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, plain, tell_missing
+from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, tell_missing
 from hotspot.export.patrol.sketch import draw_sketch
 from hotspot.maps import LEAST, few, tell_deadline
 from hotspot.patrol import Plan

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hotspot.export.cells import clean_text
+from hotspot.export.cells import plain
 from hotspot.export.patrol.codes import Link
 from hotspot.maps import label_stop, letter_crews, theme_names
 from hotspot.patrol import Plan
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from hotspot.analysis import Analysis
 
 _JOIN = {"zh": "、", "en": ", "}
-_NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 
 
 @dataclass(frozen=True)
@@ -125,8 +124,3 @@ def tell_missing(row: Mapping[Any, Any], *, language: Language) -> tuple[str, st
     remedy = row["remedy"]
     how = text(f"patrol.remedy_{remedy}", language, **facts) if isinstance(remedy, str) and remedy else ""
     return text(f"patrol.missing_{row['reason']}", language, **facts), how
-
-
-def plain(value: object) -> str:
-    """Return text that XML can hold; empty where it is missing."""
-    return "" if pd.isna(value) else clean_text(str(value)).translate(_NO_XML)  # type: ignore[call-overload]

@@ -8,8 +8,8 @@ import pandas as pd
 import xlsxwriter
 
 from hotspot.crs import from_wgs84
-from hotspot.export.cells import csv_bytes
-from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, plain, tell_missing
+from hotspot.export.cells import csv_bytes, plain
+from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, tell_missing
 from hotspot.patrol import Plan
 from hotspot.texts import text
 

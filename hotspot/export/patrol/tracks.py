@@ -9,7 +9,8 @@ import gpxpy.gpx
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews, plain
+from hotspot.export.cells import plain
+from hotspot.export.patrol.frame import PlanFrame, label_stops, name_crews
 from hotspot.maps import CREW_COLOURS
 from hotspot.patrol import Plan
 from hotspot.texts import text

@@ -1,0 +1,149 @@
+"""What a meeting needs to know of one period: its hotspots, what changed, and the week after it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from hotspot import forecast, hotspots, patrol
+from hotspot.analysis.expected import expect_themes
+from hotspot.analysis.ground import name_cells
+from hotspot.analysis.patrol import PatrolLists, choose_crews, plan_patrol
+from hotspot.analysis.run import Analysis, detect, focus
+from hotspot.errors import NotEnoughDataError
+from hotspot.periods import Period, find_previous
+
+Change = Literal["new", "persistent", "back", "unknown"]
+CHANGES: tuple[Change, ...] = ("new", "back", "persistent", "unknown")
+# Of PyVRP; a search bound by seconds would not give the same plan twice.
+ITERATIONS = 4000
+# Patterns of a place that was hot before it was hot last.
+_HOT_BEFORE = ("persistent", "intermittent", "former")
+
+
+@dataclass(frozen=True, eq=False)
+class Briefing:
+    """One frozen analysis, from which every file of a meeting is made.
+
+    `analysis`: of the period (`focus`). `whole`: of all reports. `previous`: the period before; None where the data do
+    not reach back to it. `change`: `hotspot_id` → what the hotspot is beside the period before (`name_changes`).
+    `gone`: hotspots of the period before of which no cell is hot any more, rows of `Hotspots.table`, with their
+    `gone_shares` (`Hotspots.shares`). `cells`: from `name_cells`.
+    `expected`: theme → forecast of the seven days from the period's end. `plan`: patrol
+    of the first shift after the period; None without a list of crews.
+    """
+
+    analysis: Analysis
+    whole: Analysis
+    previous: Period | None
+    change: "pd.Series[str]"
+    gone: pd.DataFrame
+    gone_shares: pd.DataFrame
+    cells: pd.DataFrame
+    expected: dict[str, forecast.Forecast]
+    plan: patrol.Plan | None
+
+
+def brief(
+    analysis: Analysis,
+    period: Period,
+    *,
+    lists: PatrolLists | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Briefing:
+    """Gather what a meeting about `period` needs; the same inputs give the same briefing.
+
+    Parameters
+    ----------
+    analysis
+        A finished run over all reports.
+    period
+        Whole days; what lies outside the data is cut off.
+    lists
+        From `read_patrol_lists`; its crews are planned for the first shift after the period.
+    progress
+        Called with the name of each step as it begins; its exception stops the work.
+
+    Raises
+    ------
+    InputDataError
+        The period holds no day of the data.
+    NotEnoughDataError
+        It holds no report whose place is known.
+    """
+    show = progress or (lambda _: None)
+    show("find_hotspots")
+    cut = hotspots.cut_period(analysis.history, period)
+    now = focus(analysis, cut)
+    show("find_previous")
+    previous = find_previous(cut)
+    before = _find_before(analysis, previous)
+    places = hotspots.match_places(analysis.history, before, now.hotspots) if before else None
+    show("forecast")
+    expected = expect_themes(analysis, start=cut.end)
+    show("plan")
+    return Briefing(
+        analysis=now,
+        whole=analysis,
+        previous=previous if before else None,
+        change=name_changes(now.hotspots.table, places),
+        gone=_list_gone(before, places),
+        gone_shares=before.shares if before else now.hotspots.shares.head(0),
+        cells=name_cells(analysis, before=cut.end),
+        expected=expected,
+        plan=_plan(analysis, cut.end, lists, expected),
+    )
+
+
+def name_changes(table: pd.DataFrame, places: pd.DataFrame | None) -> "pd.Series[str]":
+    """Say of each hotspot what it is beside the period before.
+
+    *persistent*: some cell was hot in the period before too. *back*: none was, but the place had been hot earlier (its
+    pattern is persistent, intermittent or former). *new*: neither. *unknown*: there is no period before in the data.
+
+    Parameters
+    ----------
+    table
+        `hotspot_id`, `pattern`.
+    places
+        From `hotspots.match_places`; None = no period before.
+
+    Returns
+    -------
+    Series
+        One of `CHANGES`, by `hotspot_id`.
+    """
+    index = pd.Index(table["hotspot_id"], dtype="str")
+    if places is None:
+        return pd.Series("unknown", index, dtype="str")
+    after = places[(places["period"] == "after").to_numpy()]
+    kept = index.isin(after.loc[(after["status"] == "kept").to_numpy(), "hotspot_id"])
+    back = table["pattern"].isin(_HOT_BEFORE).to_numpy()
+    return pd.Series("new", index, dtype="str").mask(back, "back").mask(kept, "persistent")
+
+
+def _find_before(analysis: Analysis, previous: Period) -> hotspots.Hotspots | None:
+    if previous.start < analysis.history.whole.start:
+        return None
+    try:
+        return detect(analysis, start=previous.start, end=previous.end)[0]
+    except NotEnoughDataError:
+        return None
+
+
+def _list_gone(before: hotspots.Hotspots | None, places: pd.DataFrame | None) -> pd.DataFrame:
+    if before is None or places is None:
+        return pd.DataFrame(columns=["hotspot_id", "theme", "overall_rank", "reports"])
+    gone = places.loc[((places["period"] == "before") & (places["status"] == "gone")).to_numpy(), "hotspot_id"]
+    table = before.table[before.table["hotspot_id"].isin(gone).to_numpy()]
+    return pd.DataFrame(table.sort_values("overall_rank", ignore_index=True))
+
+
+def _plan(
+    analysis: Analysis, day: pd.Timestamp, lists: PatrolLists | None, expected: dict[str, forecast.Forecast]
+) -> patrol.Plan | None:
+    if lists is None or not lists.crews:
+        return None
+    request = patrol.Request(day, choose_crews(analysis, lists), iterations=ITERATIONS)
+    return plan_patrol(analysis, request, lists=lists, forecasts=expected)

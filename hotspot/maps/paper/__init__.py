@@ -1,0 +1,1 @@
+"""Maps on paper: drawn by matplotlib, as vectors, with the fonts they need."""
