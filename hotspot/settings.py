@@ -152,6 +152,18 @@ def read_settings(path: Path | None = None) -> Settings:
     return _check(values, path)
 
 
+def change_pack(options: Pack, **changes: Any) -> Pack:
+    """Return the options with those changed that are not None; `SettingsError` where one is impossible."""
+    wanted = options.model_dump() | {name: value for name, value in changes.items() if value is not None}
+    try:
+        return Pack.model_validate(wanted)
+    except ValidationError as error:
+        faults = [
+            _fault(f"pack.{'.'.join(map(str, e['loc']))}", e["type"], e["msg"], e["input"]) for e in error.errors()
+        ]
+        raise SettingsError("settings.invalid_choice", faults=faults) from None
+
+
 def fill_secrets(address: str, environment: Mapping[str, str]) -> str:
     """Replace each ``${NAME}`` of an address by the environment's value.
 

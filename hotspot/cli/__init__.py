@@ -1,6 +1,6 @@
 """The command line. One of the two edges where errors become words."""
 
-from hotspot.cli import commands, planning
+from hotspot.cli import commands, meeting, planning
 from hotspot.cli.shared import app, user_language
 
 
@@ -9,4 +9,4 @@ def main() -> None:
     app()
 
 
-__all__ = ["app", "commands", "main", "planning", "user_language"]
+__all__ = ["app", "commands", "main", "meeting", "planning", "user_language"]

@@ -1,14 +1,12 @@
 """`hotspot forecast`, `backtest`, `patrol`, `review`: where to go tonight, and what came of it."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date as dates
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from hotspot.cli.shared import (
@@ -25,14 +23,12 @@ from hotspot.cli.shared import (
     VisitsOption,
     app,
     check_language,
-    draw_demo_if_wanted,
     edge,
-    err,
     find_theme,
     name_themes,
     print_json,
-    refuse_out_among_inputs,
-    show_progress,
+    run_analysis,
+    show_share,
 )
 from hotspot.texts import Language, tell, text
 
@@ -57,7 +53,7 @@ def forecast(
 
     language = check_language(lang)
     with edge(language):
-        result, _ = _run(language, settings, (out,), reports=reports, areas=areas)
+        result, _ = run_analysis(language, settings, (out,), reports=reports, areas=areas)
         start = _read_day(date, result, language)
         known = analysis.expect_themes(result, start=start)
         table = analysis.list_forecast(result, start=start, weeks=known)
@@ -88,9 +84,9 @@ def backtest(
 
     language = check_language(lang)
     with edge(language, as_json):
-        result, _ = _run(language, settings, (), reports=reports, areas=areas)
+        result, _ = run_analysis(language, settings, (), reports=reports, areas=areas)
         wanted = find_theme(theme, result, language)
-        with _bar(language, "cli.backtest_progress") as show:
+        with show_share(language, "cli.backtest_progress") as show:
             found = analysis.backtest(result, theme=wanted, weeks=weeks, progress=lambda n, of: show(n / of))
     sentences = [tell(remark, language) for remark in found.notices]
     if as_json:
@@ -133,7 +129,7 @@ def patrol(
     language = check_language(lang)
     given = {"crews": crew_list, "visits": visits, "sites": sites, "roads": roads, "results": results}
     with edge(language, as_json):
-        result, inputs = _run(language, settings, (out,), reports=reports, areas=areas, **given)
+        result, inputs = run_analysis(language, settings, (out,), reports=reports, areas=areas, **given)
         lists = analysis.read_patrol_lists(inputs, result)
         request = room.Request(
             day=_read_day(date, result, language),
@@ -144,7 +140,7 @@ def patrol(
             seconds=seconds,
             seed=seed,
         )
-        with _bar(language, "cli.patrol_progress") as show:
+        with show_share(language, "cli.patrol_progress") as show:
             plan = analysis.plan_patrol(result, request, lists=lists, progress=lambda share, _: show(share))
         frame = export.frame_plan(result, language=language)
         files = export.write_plan(plan, out, frame=frame)
@@ -171,7 +167,7 @@ def review(
     language = check_language(lang)
     with edge(language):
         outs = (out,) if out else ()
-        result, inputs = _run(language, settings, (), reports=reports, areas=areas, results=results)
+        result, inputs = run_analysis(language, settings, (), reports=reports, areas=areas, results=results)
         lists = analysis.read_patrol_lists(inputs, result)
         came_back: Any = lists.results  # named in the inputs, so read
         found = analysis.review_patrol(result, came_back)
@@ -181,19 +177,6 @@ def review(
     for remark in (*lists.notices, *found.notices):
         print(f"- {tell(remark, language, themes=names)}")
     _print_review(found, language)
-
-
-def _run(language: Language, settings: Path | None, outs: tuple[Path, ...], **given: Path | None) -> tuple[Any, Any]:
-    import pandas as pd
-
-    from hotspot import analysis
-
-    inputs = analysis.choose_inputs(settings, **given)
-    for out in outs:
-        refuse_out_among_inputs(out, inputs.reports, inputs.areas)
-    draw_demo_if_wanted(inputs.reports, language)
-    with show_progress(language) as show:
-        return analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show), inputs
 
 
 def _read_day(value: str | None, result: Any, language: Language) -> Any:
@@ -228,15 +211,6 @@ def _read_shift(value: str | None, language: Language) -> tuple[float, float] | 
     except ValueError:
         raise typer.BadParameter(text("cli.bad_shift", language, value=value)) from None
     return start, end + MINUTES_PER_DAY * (end < start)
-
-
-@contextmanager
-def _bar(language: Language, key: str) -> Iterator[Callable[[float], None]]:
-    """Yield a function that hears the share done; silent when nobody watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task(text(key, language), total=1.0)
-        yield lambda share: bar.update(task, completed=share)
 
 
 def _print_backtest(found: Any, language: Language) -> None:

@@ -4,13 +4,12 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from hotspot.errors import HotspotError, SettingsError
 from hotspot.texts import LANGUAGES, Language, tell_error, text
@@ -80,15 +79,40 @@ def show_progress(language: Language) -> Iterator[Callable[[str], None]]:
         yield show
 
 
-def read_period(value: str, language: Language) -> Any:
-    """Read ``2017-01-01..2017-03-31``, both days included."""
+@contextmanager
+def show_share(language: Language, key: str) -> Iterator[Callable[..., None]]:
+    """Yield a function that hears the share done, and what is done now where that changes; silent when nobody watches.
+
+    `key`: of the text that describes the whole.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(text(key, language), total=1.0)
+        yield lambda share, what=None: bar.update(task, completed=share, description=what)
+
+
+def run_analysis(
+    language: Language, settings: Path | None, outs: tuple[Path, ...], **given: Path | None
+) -> tuple[Any, Any]:
+    """Return the analysis of the inputs, its progress shown, and the inputs; `outs` may not lie among them."""
     import pandas as pd
 
-    from hotspot.periods import Period, at_midnight
+    from hotspot import analysis
+
+    inputs = analysis.choose_inputs(settings, **given)
+    for out in outs:
+        refuse_out_among_inputs(out, inputs.reports, inputs.areas)
+    draw_demo_if_wanted(inputs.reports, language)
+    with show_progress(language) as show:
+        return analysis.run(inputs, now=pd.Timestamp.now(tz="UTC"), progress=show), inputs
+
+
+def read_period(value: str, language: Language) -> Any:
+    """Read a period (`hotspot.periods.read_period`), refusing what is none."""
+    from hotspot import periods
 
     try:
-        first, last = (date.fromisoformat(day.strip()) for day in value.split(".."))
-        return Period(at_midnight(first), at_midnight(last) + pd.DateOffset(days=1))
+        return periods.read_period(value)
     except ValueError:
         raise typer.BadParameter(text("cli.bad_period", language, value=value)) from None
 

@@ -57,13 +57,18 @@ def write_all(analysis: "Analysis", directory: Path, *, language: Language) -> l
 
 
 def write_together(writers: dict[str, Writer], directory: Path) -> list[Path]:
-    """Write every file into a folder aside, then move them; if one fails, none is moved."""
+    """Write every file into a folder aside, then move them; if one fails, none is moved.
+
+    A name may hold a folder (``pages/1.png``).
+    """
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".writing-", dir=directory) as aside:
             for name, write in writers.items():
+                (Path(aside) / name).parent.mkdir(parents=True, exist_ok=True)
                 write(Path(aside) / name)
             for name in writers:
+                (directory / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(Path(aside) / name, directory / name)
     except OSError as error:
         where, why = str(error.filename or directory), error.strerror or type(error).__name__
