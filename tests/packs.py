@@ -119,6 +119,14 @@ def _duties(spots: gpd.GeoDataFrame, words) -> pd.DataFrame:
     return table[kept]
 
 
+def _units(spots: gpd.GeoDataFrame) -> pd.DataFrame:
+    table = spots[["unit", "rank", "reports", "open", "overdue", "due_at"]].assign(hotspots=1)
+    sums = dict.fromkeys(("hotspots", "reports", "open", "overdue"), "sum")
+    table = table.groupby("unit").agg(sums | {"due_at": "min", "rank": "min"}).reset_index()
+    table = table.sort_values(["hotspots", "reports", "rank"], ascending=[False, False, True], ignore_index=True)
+    return table[["unit", "hotspots", "reports", "open", "overdue", "due_at"]]
+
+
 def _overdue(words) -> pd.DataFrame:
     n, late = 5, ["street_vending", "garbage", "street_vending", "toilets", "street_vending"]
     where = ["620102001", "620102001", "620102002", "620102003", ""]
@@ -264,6 +272,7 @@ def make_facts(*, words=str, language="zh") -> Facts:
         hotspots=spots,
         gone=gone,
         duties=_duties(spots, words),
+        units=_units(spots),
         overdue=overdue,
         themes=themes,
         subdistricts=streets,
@@ -282,7 +291,7 @@ def make_bare_facts() -> Facts:
     """Facts of a period without hotspots, deadlines, duties, earlier period or crews."""
     facts = make_facts()
     nan = float("nan")
-    empty = {name: getattr(facts, name).head(0) for name in ("hotspots", "gone", "duties", "overdue")}
+    empty = {name: getattr(facts, name).head(0) for name in ("hotspots", "gone", "duties", "units", "overdue")}
     bare = replace(
         facts.week, plan_id="", plan_day=None, crews=facts.week.crews.head(0), stops=facts.week.stops.head(0)
     )

@@ -49,6 +49,8 @@ class Facts:
     `theme_name`, `subdistrict_id` and `subdistrict` (that hold the part), `area`, `share` (0-1, of the hotspot's
     reports), `role`, `unit` (empty = nobody), `lead`, `person`, `rule`; and of the whole hotspot `place`, `reports`,
     `open`, `overdue`, `due_at`, `change_name`.
+    `units` DataFrame, most hotspots first: `unit` (proposed lead; empty = nobody), `hotspots` (that it leads),
+    and of the reports in them, each counted once: `reports`, `open`, `overdue`, `due_at`; no rows without a duty table.
     `overdue` DataFrame: reports of the period open past their deadline at the end of the data, oldest deadline first:
     `report_id`, `theme`, `theme_name`, `category`, `subdistrict_id`, `subdistrict`, `community`, `address`,
     `reported_at`, `due_at`, `days` (whole days late), `rank` (best hotspot it lies in; NaN = none), `unit` (that
@@ -79,6 +81,7 @@ class Facts:
     hotspots: gpd.GeoDataFrame
     gone: pd.DataFrame
     duties: pd.DataFrame
+    units: pd.DataFrame
     overdue: pd.DataFrame
     themes: pd.DataFrame
     subdistricts: pd.DataFrame
@@ -94,6 +97,11 @@ class Facts:
     def say(self, name: str, **facts: Any) -> str:
         """Return a sentence of the pack's texts."""
         return text(f"pack.{name}", self.language, **facts)
+
+    @property
+    def review(self) -> str:
+        """The line of `footer` that holds the map approval number (审图号) or says that it is missing."""
+        return self.footer[int(self.internal)]
 
     @property
     def stamp(self) -> pd.Timestamp:
@@ -127,6 +135,7 @@ def gather_facts(briefing: "Briefing", *, language: Language) -> Facts:
         hotspots=hotspots,
         gone=_list_gone(briefing, names),
         duties=_list_duties(briefing, hotspots),
+        units=tallies.count_units(briefing, hotspots if analysis.duties is not None else hotspots.head(0)),
         overdue=overdue,
         themes=tallies.count_themes(briefing, hotspots, overdue, names),
         subdistricts=tallies.count_subdistricts(briefing, overdue),

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from hotspot.export.pack.text import one_line
-from hotspot.hotspots import ALL, mark_open
+from hotspot.hotspots import ALL, mark_open, mark_overdue
 
 if TYPE_CHECKING:
     from hotspot.analysis import Briefing
@@ -77,6 +77,23 @@ def count_subdistricts(briefing: "Briefing", overdue: pd.DataFrame) -> pd.DataFr
     table["last"] = table["area_id"] == ""
     table = table.sort_values(["last", "reports", "area_id"], ascending=[True, False, True], ignore_index=True)
     return table[["area_id", "name", "reports", "before", "problems", "hotspots", "overdue", "expected"]]
+
+
+def count_units(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return `Facts.units`: what lies in the hotspots of each proposed lead; a report in two of them counts once."""
+    reports, until = briefing.analysis.reports, briefing.analysis.provenance.data_until
+    still = mark_open(reports, until)
+    told = pd.DataFrame({"report_id": reports["report_id"], "open": still, "due_at": reports["due_at"].where(still)})
+    told["overdue"] = mark_overdue(reports, until)
+    led = briefing.analysis.hotspots.members.merge(hotspots[["hotspot_id", "unit"]], on="hotspot_id")
+    grouped = led.drop_duplicates(["unit", "report_id"]).merge(told, on="report_id").groupby("unit")
+    table = hotspots.groupby("unit").agg(hotspots=("rank", "size"), rank=("rank", "min"))
+    counted = {"reports": grouped.size(), **{name: grouped[name].sum() for name in ("open", "overdue")}}
+    table = table.assign(**counted, due_at=grouped["due_at"].min()).reset_index()
+    if reports["due_at"].isna().all():
+        table["overdue"] = np.nan
+    table = table.sort_values(["hotspots", "reports", "rank"], ascending=[False, False, True], ignore_index=True)
+    return table[["unit", "hotspots", "reports", "open", "overdue", "due_at"]]
 
 
 def count_weeks(briefing: "Briefing") -> pd.DataFrame:
