@@ -272,6 +272,7 @@ def make_facts(*, words=str, language="zh") -> Facts:
         hotspots=spots,
         gone=gone,
         duties=_duties(spots, words),
+        shares=spots[["rank", "hotspot_id", "subdistrict_id"]].assign(share=1.0),
         units=_units(spots),
         overdue=overdue,
         themes=themes,
@@ -291,7 +292,7 @@ def make_bare_facts() -> Facts:
     """Facts of a period without hotspots, deadlines, duties, earlier period or crews."""
     facts = make_facts()
     nan = float("nan")
-    empty = {name: getattr(facts, name).head(0) for name in ("hotspots", "gone", "duties", "units", "overdue")}
+    empty = {name: getattr(facts, name).head(0) for name in ("hotspots", "gone", "duties", "shares", "units", "overdue")}
     bare = replace(
         facts.week, plan_id="", plan_day=None, crews=facts.week.crews.head(0), stops=facts.week.stops.head(0)
     )

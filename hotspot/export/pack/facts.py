@@ -49,6 +49,8 @@ class Facts:
     `theme_name`, `subdistrict_id` and `subdistrict` (that hold the part), `area`, `share` (0-1, of the hotspot's
     reports), `role`, `unit` (empty = nobody), `lead`, `person`, `rule`; and of the whole hotspot `place`, `reports`,
     `open`, `overdue`, `due_at`, `change_name`.
+    `shares` DataFrame, by rank, most first: which subdistrict holds what part of which hotspot: `rank`, `hotspot_id`,
+    `subdistrict_id`, `share` (0-1, of the hotspot's reports); as many rows of one as `subdistricts` says `hotspots`.
     `units` DataFrame, most hotspots first: `unit` (proposed lead; empty = nobody), `hotspots` (that it leads),
     and of the reports in them, each counted once: `reports`, `open`, `overdue`, `due_at`; no rows without a duty table.
     `overdue` DataFrame: reports of the period open past their deadline at the end of the data, oldest deadline first:
@@ -81,6 +83,7 @@ class Facts:
     hotspots: gpd.GeoDataFrame
     gone: pd.DataFrame
     duties: pd.DataFrame
+    shares: pd.DataFrame
     units: pd.DataFrame
     overdue: pd.DataFrame
     themes: pd.DataFrame
@@ -135,6 +138,7 @@ def gather_facts(briefing: "Briefing", *, language: Language) -> Facts:
         hotspots=hotspots,
         gone=_list_gone(briefing, names),
         duties=_list_duties(briefing, hotspots),
+        shares=_list_shares(briefing, hotspots),
         units=tallies.count_units(briefing, hotspots if analysis.duties is not None else hotspots.head(0)),
         overdue=overdue,
         themes=tallies.count_themes(briefing, hotspots, overdue, names),
@@ -233,6 +237,14 @@ def _list_duties(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFra
     table = table.sort_values(["rank", "lead", "share", "unit"], ascending=[True, False, False, True], kind="stable")
     kept = [*whole, "subdistrict_id", "subdistrict", "area", "share", "role", "unit", "lead", "person", "rule"]
     return table[kept].reset_index(drop=True)
+
+
+def _list_shares(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFrame:
+    shares = briefing.analysis.hotspots.shares
+    table = shares[(shares["level"] == "subdistrict").to_numpy()].merge(hotspots[["hotspot_id", "rank"]])
+    table = table.assign(subdistrict_id=table["area_id"].astype(str))
+    table = table.sort_values(["rank", "share", "subdistrict_id"], ascending=[True, False, True], ignore_index=True)
+    return table[["rank", "hotspot_id", "subdistrict_id", "share"]]
 
 
 def _list_overdue(briefing: "Briefing", hotspots: gpd.GeoDataFrame, names: dict[str, str]) -> pd.DataFrame:
