@@ -292,7 +292,9 @@ def make_bare_facts() -> Facts:
     """Facts of a period without hotspots, deadlines, duties, earlier period or crews."""
     facts = make_facts()
     nan = float("nan")
-    empty = {name: getattr(facts, name).head(0) for name in ("hotspots", "gone", "duties", "shares", "units", "overdue")}
+    empty = {
+        name: getattr(facts, name).head(0) for name in ("hotspots", "gone", "duties", "shares", "units", "overdue")
+    }
     bare = replace(
         facts.week, plan_id="", plan_day=None, crews=facts.week.crews.head(0), stops=facts.week.stops.head(0)
     )
