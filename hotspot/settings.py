@@ -158,10 +158,7 @@ def change_pack(options: Pack, **changes: Any) -> Pack:
     try:
         return Pack.model_validate(wanted)
     except ValidationError as error:
-        faults = [
-            _fault(f"pack.{'.'.join(map(str, e['loc']))}", e["type"], e["msg"], e["input"]) for e in error.errors()
-        ]
-        raise SettingsError("settings.invalid_choice", faults=faults) from None
+        raise SettingsError("settings.invalid_choice", faults=_list_faults(error, "pack.")) from None
 
 
 def fill_secrets(address: str, environment: Mapping[str, str]) -> str:
@@ -185,14 +182,17 @@ def _check(values: dict[str, Any], path: Path) -> Settings:
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        faults = [_fault(".".join(map(str, e["loc"])), e["type"], e["msg"], e.get("input")) for e in error.errors()]
-        raise SettingsError("settings.invalid", faults=faults, path=str(path)) from None
+        raise SettingsError("settings.invalid", faults=_list_faults(error), path=str(path)) from None
     # Own tables, templates and fonts lie beside the settings file, wherever the program is started.
     return settings.model_copy(update={name: _beside(path, getattr(settings, name)) for name in ("categories", "pack")})
 
 
 def _beside(path: Path, section: BaseModel) -> BaseModel:
     return section.model_copy(update={k: path.parent / v for k, v in section if isinstance(v, Path)})
+
+
+def _list_faults(error: ValidationError, section: str = "") -> list[Any]:
+    return [_fault(section + ".".join(map(str, e["loc"])), e["type"], e["msg"], e.get("input")) for e in error.errors()]
 
 
 def _fault(place: str, kind: str, message: str, value: Any) -> Any:

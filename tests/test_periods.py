@@ -52,3 +52,45 @@ def test_the_last_moment_of_a_period_is_on_its_last_day() -> None:
     whole = periods.cover(times("2017-06-01T10:00+08:00", "2017-06-20T10:00+08:00"))
     assert whole.last < whole.end
     assert f"{whole.last:%Y-%m-%d}" == "2017-06-20"
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2017", "2017-01-01", "2017-12-31"),
+        ("2017-Q2", "2017-04-01", "2017-06-30"),
+        ("2017q4", "2017-10-01", "2017-12-31"),
+        ("2016-02", "2016-02-01", "2016-02-29"),
+        ("2017-6", "2017-06-01", "2017-06-30"),
+        ("2017-06-05", "2017-06-05", "2017-06-05"),
+        (" 2017-06-05 .. 2017-07-04 ", "2017-06-05", "2017-07-04"),
+        ("2017-04..2017-06", "2017-04-01", "2017-06-30"),
+        ("2016-Q4..2017", "2016-10-01", "2017-12-31"),
+    ],
+)
+def test_a_period_is_read_as_written(written: str, first: str, last: str) -> None:
+    period = periods.read_period(written)
+    assert (f"{period.start:%Y-%m-%d}", f"{period.last:%Y-%m-%d}") == (first, last)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "17-06", "2017-13", "2017-02-30", "2017-Q5", "2017-06..", "2017..2016", "2017-1-1-1", "a..b..c"]
+)
+def test_what_is_no_period_is_refused(written: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - the edge says it in the user's words
+        periods.read_period(written)
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("2017-03", "2017-02-01", "2017-02-28"),
+        ("2017-Q1", "2016-10-01", "2016-12-31"),
+        ("2017", "2016-01-01", "2016-12-31"),
+        ("2017-06-05..2017-06-11", "2017-05-29", "2017-06-04"),
+        ("2017-06-01..2017-06-15", "2017-05-17", "2017-05-31"),
+    ],
+)
+def test_the_period_before_ends_where_the_period_begins(period: str, first: str, last: str) -> None:
+    before = periods.find_previous(periods.read_period(period))
+    assert (f"{before.start:%Y-%m-%d}", f"{before.last:%Y-%m-%d}") == (first, last)

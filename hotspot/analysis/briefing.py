@@ -11,13 +11,13 @@ from hotspot.analysis.expected import expect_themes
 from hotspot.analysis.ground import name_cells
 from hotspot.analysis.patrol import PatrolLists, choose_crews, plan_patrol
 from hotspot.analysis.run import Analysis, detect, focus
-from hotspot.errors import NotEnoughDataError
 from hotspot.periods import Period, find_previous
 
 Change = Literal["new", "persistent", "back", "unknown"]
 CHANGES: tuple[Change, ...] = ("new", "back", "persistent", "unknown")
 # Of PyVRP; a search bound by seconds would not give the same plan twice.
 ITERATIONS = 4000
+_MOST_MISSING = 0.05
 # Patterns of a place that was hot before it was hot last.
 _HOT_BEFORE = ("persistent", "intermittent", "former")
 
@@ -27,11 +27,10 @@ class Briefing:
     """One frozen analysis, from which every file of a meeting is made.
 
     `analysis`: of the period (`focus`). `whole`: of all reports. `previous`: the period before; None where the data do
-    not reach back to it. `change`: `hotspot_id` → what the hotspot is beside the period before (`name_changes`).
+    not reach back to its first days. `change`: `hotspot_id` → what the hotspot is beside that (`name_changes`).
     `gone`: hotspots of the period before of which no cell is hot any more, rows of `Hotspots.table`, with their
-    `gone_shares` (`Hotspots.shares`). `cells`: from `name_cells`.
-    `expected`: theme → forecast of the seven days from the period's end. `plan`: patrol
-    of the first shift after the period; None without a list of crews.
+    `gone_shares` (`Hotspots.shares`). `cells`: from `name_cells`. `expected`: theme → forecast of the seven days from
+    the period's end. `plan`: patrol of the first shift after the period; None without a list of crews.
     """
 
     analysis: Analysis
@@ -77,7 +76,7 @@ def brief(
     cut = hotspots.cut_period(analysis.history, period)
     now = focus(analysis, cut)
     show("find_previous")
-    previous = find_previous(cut)
+    previous = _cut_previous(analysis, find_previous(cut))
     before = _find_before(analysis, previous)
     places = hotspots.match_places(analysis.history, before, now.hotspots) if before else None
     show("forecast")
@@ -86,7 +85,7 @@ def brief(
     return Briefing(
         analysis=now,
         whole=analysis,
-        previous=previous if before else None,
+        previous=previous,
         change=name_changes(now.hotspots.table, places),
         gone=_list_gone(before, places),
         gone_shares=before.shares if before else now.hotspots.shares.head(0),
@@ -123,13 +122,18 @@ def name_changes(table: pd.DataFrame, places: pd.DataFrame | None) -> "pd.Series
     return pd.Series("new", index, dtype="str").mask(back, "back").mask(kept, "persistent")
 
 
-def _find_before(analysis: Analysis, previous: Period) -> hotspots.Hotspots | None:
-    if previous.start < analysis.history.whole.start:
+def _cut_previous(analysis: Analysis, previous: Period) -> Period | None:
+    """Cut the period before to the data; None where more than a twentieth of it, or every report, is missing."""
+    whole, located = analysis.history.whole, analysis.located["reported_at"]
+    if (whole.start - previous.start) / (previous.end - previous.start) > _MOST_MISSING:
         return None
-    try:
-        return detect(analysis, start=previous.start, end=previous.end)[0]
-    except NotEnoughDataError:
+    if not ((located >= previous.start) & (located < previous.end)).any():
         return None
+    return Period(max(previous.start, whole.start), previous.end)
+
+
+def _find_before(analysis: Analysis, previous: Period | None) -> hotspots.Hotspots | None:
+    return None if previous is None else detect(analysis, start=previous.start, end=previous.end)[0]
 
 
 def _list_gone(before: hotspots.Hotspots | None, places: pd.DataFrame | None) -> pd.DataFrame:
