@@ -1,0 +1,49 @@
+"""Lines of text that fit: measured, wrapped and cut at the width they have."""
+
+import re
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+_PIECES = re.compile(r"[!-~]+ ?|.", re.DOTALL)  # a Latin word with its space, or one other character
+_NOT_FIRST = "\u3001\u3002\uff0c\uff1a\uff1b\uff09\u00b7\u2026"  # marks that no line begins with
+LINE = 1.35  # height of a line, times its size
+
+
+def measure(text: str, size: float) -> float:
+    """Return the width of one line in points, in the fonts of the `typeface` block around."""
+    if not text:
+        return 0.0
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
+    return float(width)
+
+
+def cut(text: str, size: float, width: float) -> str:
+    """Return the text, or as much of its beginning as fits a width in points, with an ellipsis."""
+    if measure(text, size) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if measure(text[:middle] + "\u2026", size) <= width else (low, middle - 1)
+    return text[:low].rstrip() + "\u2026"
+
+
+def wrap(text: str, size: float, width: float, *, most: int) -> list[str]:
+    """Break text into at most so many lines of a width in points; the last one is cut where more would follow.
+
+    Lines break between words and between Chinese characters, not before a closing mark.
+    """
+    lines: list[str] = []
+    line, left = "", list(_PIECES.findall(text))
+    while left:
+        piece = left.pop(0)
+        if not line or piece in _NOT_FIRST or measure((line + piece).rstrip(), size) <= width:
+            line += piece
+        elif len(lines) == most - 1:
+            line += piece + "".join(left)
+            break
+        else:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+    return [cut(one, size, width) for one in [*lines, line.rstrip()] if one]
