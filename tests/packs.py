@@ -239,6 +239,7 @@ def make_facts(*, words=str, language="zh") -> Facts:
             "theme_name": [one_line(words("垃圾"))] * 2,
             "place": [one_line(words("雁南街道 · 第5社区"))] * 2,
             "reports": [37, 12],
+            "change_name": [text("pack.change_gone"), text("pack.change_unseen")],
         }
     )
     counts = {

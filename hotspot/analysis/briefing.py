@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspot import forecast, hotspots, patrol
 from hotspot.analysis.expected import expect_themes
@@ -13,11 +15,14 @@ from hotspot.analysis.patrol import PatrolLists, choose_crews, plan_patrol
 from hotspot.analysis.run import Analysis, detect, focus
 from hotspot.periods import Period, find_previous
 
+Bools = NDArray[np.bool_]
 Change = Literal["new", "persistent", "back", "unknown"]
 CHANGES: tuple[Change, ...] = ("new", "back", "persistent", "unknown")
 # Of PyVRP; a search bound by seconds would not give the same plan twice.
 ITERATIONS = 4000
 _MOST_MISSING = 0.05
+# Of the test that a place's reports changed: strict, since the place was picked for one of its two counts.
+LEVEL = 0.01
 # Patterns of a place that was hot before it was hot last.
 _HOT_BEFORE = ("persistent", "intermittent", "former")
 
@@ -28,9 +33,10 @@ class Briefing:
 
     `analysis`: of the period (`focus`). `whole`: of all reports. `previous`: the period before; None where the data do
     not reach back to its first days. `change`: `hotspot_id` → what the hotspot is beside that (`name_changes`).
-    `gone`: hotspots of the period before of which no cell is hot any more, rows of `Hotspots.table`, with their
-    `gone_shares` (`Hotspots.shares`). `cells`: from `name_cells`. `expected`: theme → forecast of the seven days from
-    the period's end. `plan`: patrol of the first shift after the period; None without a list of crews.
+    `gone`: hotspots of the period before of which no cell is hot any more, rows of `Hotspots.table` and `clear` (bool:
+    their reports clearly became fewer), with their `gone_shares` (`Hotspots.shares`). `cells`: from `name_cells`.
+    `expected`: theme → forecast of the seven days from the period's end. `plan`: patrol of the first shift after the
+    period; None without a list of crews.
     """
 
     analysis: Analysis
@@ -86,8 +92,8 @@ def brief(
         analysis=now,
         whole=analysis,
         previous=previous,
-        change=name_changes(now.hotspots.table, places),
-        gone=_list_gone(before, places),
+        change=name_changes(now.hotspots.table, places, _find_changed(analysis, now.hotspots, cut, previous)),
+        gone=_list_gone(analysis, before, places, (previous, cut)),
         gone_shares=before.shares if before else now.hotspots.shares.head(0),
         cells=name_cells(analysis, before=cut.end),
         expected=expected,
@@ -95,11 +101,12 @@ def brief(
     )
 
 
-def name_changes(table: pd.DataFrame, places: pd.DataFrame | None) -> "pd.Series[str]":
+def name_changes(table: pd.DataFrame, places: pd.DataFrame | None, increased: Bools | None) -> "pd.Series[str]":
     """Say of each hotspot what it is beside the period before.
 
-    *persistent*: some cell was hot in the period before too. *back*: none was, but the place had been hot earlier (its
-    pattern is persistent, intermittent or former). *new*: neither. *unknown*: there is no period before in the data.
+    *persistent*: some cell was hot in the period before too, or the place had not clearly fewer reports then: what was
+    not found need not have been gone. Else *back*: the place had been hot earlier (its pattern is persistent,
+    intermittent or former). *new*: it had not. *unknown*: there is no period before in the data.
 
     Parameters
     ----------
@@ -107,6 +114,8 @@ def name_changes(table: pd.DataFrame, places: pd.DataFrame | None) -> "pd.Series
         `hotspot_id`, `pattern`.
     places
         From `hotspots.match_places`; None = no period before.
+    increased
+        (hotspots,) whether its reports clearly became more (`hotspots.examine_increase`).
 
     Returns
     -------
@@ -119,7 +128,14 @@ def name_changes(table: pd.DataFrame, places: pd.DataFrame | None) -> "pd.Series
     after = places[(places["period"] == "after").to_numpy()]
     kept = index.isin(after.loc[(after["status"] == "kept").to_numpy(), "hotspot_id"])
     back = table["pattern"].isin(_HOT_BEFORE).to_numpy()
-    return pd.Series("new", index, dtype="str").mask(back, "back").mask(kept, "persistent")
+    return pd.Series("new", index, dtype="str").mask(back, "back").mask(kept | ~np.asarray(increased), "persistent")
+
+
+def _find_changed(analysis: Analysis, found: hotspots.Hotspots, later: Period, earlier: Period | None) -> Bools | None:
+    if earlier is None:
+        return None
+    p = hotspots.examine_increase(analysis.history, found.table, later, earlier)
+    return np.asarray(p <= LEVEL)
 
 
 def _cut_previous(analysis: Analysis, previous: Period) -> Period | None:
@@ -136,12 +152,19 @@ def _find_before(analysis: Analysis, previous: Period | None) -> hotspots.Hotspo
     return None if previous is None else detect(analysis, start=previous.start, end=previous.end)[0]
 
 
-def _list_gone(before: hotspots.Hotspots | None, places: pd.DataFrame | None) -> pd.DataFrame:
-    if before is None or places is None:
-        return pd.DataFrame(columns=["hotspot_id", "theme", "overall_rank", "reports"])
+def _list_gone(
+    analysis: Analysis,
+    before: hotspots.Hotspots | None,
+    places: pd.DataFrame | None,
+    both: tuple[Period | None, Period],
+) -> pd.DataFrame:
+    earlier, now = both
+    if before is None or places is None or earlier is None:
+        return pd.DataFrame(columns=["hotspot_id", "theme", "overall_rank", "reports", "clear"])
     gone = places.loc[((places["period"] == "before") & (places["status"] == "gone")).to_numpy(), "hotspot_id"]
-    table = before.table[before.table["hotspot_id"].isin(gone).to_numpy()]
-    return pd.DataFrame(table.sort_values("overall_rank", ignore_index=True))
+    table = before.table[before.table["hotspot_id"].isin(gone).to_numpy()].sort_values("overall_rank")
+    fewer = hotspots.examine_increase(analysis.history, table, earlier, now) <= LEVEL
+    return pd.DataFrame(table.assign(clear=fewer).reset_index(drop=True))
 
 
 def _plan(

@@ -1,5 +1,6 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
+from hotspot.hotspots.change import examine_increase
 from hotspot.hotspots.compare import Comparison, check_periods, compare, cut_period, match_places
 from hotspot.hotspots.course import UNKNOWN
 from hotspot.hotspots.density import BANDWIDTHS_M, cover_pixels, density, measure_mass
@@ -62,6 +63,7 @@ __all__ = [
     "cover_pixels",
     "cut_period",
     "density",
+    "examine_increase",
     "examine_windows",
     "find",
     "gi",

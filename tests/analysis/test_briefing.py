@@ -132,27 +132,29 @@ def _places(**status: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "status", "change"),
+    ("pattern", "status", "increased", "change"),
     [
-        ("persistent", "kept", "persistent"),
-        ("emerging", "kept", "persistent"),
-        ("intermittent", "new", "back"),
-        ("former", "new", "back"),
-        ("persistent", "new", "back"),
-        ("emerging", "new", "new"),
-        ("none", "new", "new"),
-        ("unknown", "new", "new"),
+        ("persistent", "kept", True, "persistent"),
+        ("emerging", "kept", False, "persistent"),
+        ("intermittent", "new", True, "back"),
+        ("former", "new", True, "back"),
+        ("persistent", "new", True, "back"),
+        ("emerging", "new", True, "new"),
+        ("none", "new", True, "new"),
+        ("unknown", "new", True, "new"),
+        ("emerging", "new", False, "persistent"),
+        ("intermittent", "new", False, "persistent"),
     ],
 )
-def test_a_hotspot_is_new_back_or_persistent(pattern: str, status: str, change: str) -> None:
-    assert name_changes(_table(a=pattern), _places(a=status))["a"] == change
+def test_a_hotspot_is_new_back_or_persistent(pattern: str, status: str, increased: bool, change: str) -> None:
+    assert name_changes(_table(a=pattern), _places(a=status), np.array([increased]))["a"] == change
 
 
 def test_a_hotspot_of_the_period_before_says_nothing_of_its_namesake() -> None:
     """A hotspot's id is that of its strongest cell: both periods may use it; only the later one's row counts."""
     before = pd.DataFrame({"hotspot_id": ["a"], "period": ["before"], "status": ["kept"]})
     places = pd.concat([before, _places(a="new")], ignore_index=True)
-    assert name_changes(_table(a="none"), places)["a"] == "new"
+    assert name_changes(_table(a="none"), places, np.array([True]))["a"] == "new"
 
 
 def test_gone_are_places_no_cell_of_which_is_hot(whole: analysis.Analysis, found: analysis.Briefing) -> None:

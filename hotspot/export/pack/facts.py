@@ -44,7 +44,7 @@ class Facts:
     (file:row), `pattern`, `pattern_name`, `change` (`analysis.CHANGES`), `change_name`, `reason` (sentences), `main`
     (categories), `border`, `first_at`, `last_at`, `area_m2`, `lon`, `lat`, `geometry`.
     `gone` DataFrame: hotspots of the previous period no cell of which is hot now: `rank`, `theme_name`, `place`,
-    `reports` (then).
+    `reports` (then), `change_name` (gone, or not found again without clearly fewer reports).
     `duties` DataFrame, by rank, lead first: who answers for what part of which hotspot: `rank`, `hotspot_id`,
     `theme_name`, `subdistrict_id` and `subdistrict` (that hold the part), `area`, `share` (0-1, of the hotspot's
     reports), `role`, `unit` (empty = nobody), `lead`, `person`, `rule`; and of the whole hotspot `place`, `reports`,
@@ -136,7 +136,7 @@ def gather_facts(briefing: "Briefing", *, language: Language) -> Facts:
         has_duties=analysis.duties is not None,
         counts=tallies.count_all(briefing, hotspots, n_overdue=len(overdue)),
         hotspots=hotspots,
-        gone=_list_gone(briefing, names),
+        gone=_list_gone(briefing, names, language),
         duties=_list_duties(briefing, hotspots),
         shares=_list_shares(briefing, hotspots),
         units=tallies.count_units(briefing, hotspots if analysis.duties is not None else hotspots.head(0)),
@@ -210,16 +210,17 @@ def _join_places(table: pd.DataFrame) -> list[str]:
     return [" · ".join(part for part in (street, community) if part) or str(key) for street, community, key in parts]
 
 
-def _list_gone(briefing: "Briefing", names: dict[str, str]) -> pd.DataFrame:
+def _list_gone(briefing: "Briefing", names: dict[str, str], language: Language) -> pd.DataFrame:
     gone, area_names = briefing.gone, tallies.area_names(briefing)
     table = pd.DataFrame({"hotspot_id": gone["hotspot_id"], "rank": gone["overall_rank"], "reports": gone["reports"]})
+    table["change_name"] = [text(f"pack.change_{'gone' if clear else 'unseen'}", language) for clear in gone["clear"]]
     table["theme_name"] = gone["theme"].map(names)
     for level in ("subdistrict", "community"):
         table[level] = (
             table["hotspot_id"].map(tallies.main_area(briefing.gone_shares, level)).map(area_names).fillna("")
         )
     table["place"] = _join_places(table)
-    return table[["rank", "theme_name", "place", "reports"]]
+    return table[["rank", "theme_name", "place", "reports", "change_name"]]
 
 
 def _list_duties(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFrame:
