@@ -68,17 +68,17 @@ class Row:
 class Sheet:
     """The words of a page, all settled by the typeface.
 
-    `title`: of the atlas; `name`: of this page; `lines`: below them. `internal`: red mark, empty = none. `headings`:
-    two lines each over theme, place, reports and overdue; the last is missing where the data name no deadlines.
-    `rows`: of the list; `more`: says how many did not fit; `empty`: stands where there are none; `notes`: below the
-    list. `footer`: below the map. `stamp`: on the map, empty = none. `unnamed`, `unnumbered`: beginnings of the lines
-    that list what the map had no room for; `comma` stands between. `inset`: above the enlarged hotspot. `page`: number
-    of the page.
+    `title`: of the atlas; `name`: of this page; `lines`: below them, each of parts that stay whole. `internal`: red
+    mark, empty = none. `headings`: two lines each over theme, place, reports and overdue; the last is missing where the
+    data name no deadlines. `rows`: of the list; `more`: says how many did not fit; `empty`: stands where there are
+    none; `notes`: below the list. `footer`: below the map. `stamp`: on the map, empty = none. `unnamed`, `unnumbered`:
+    beginnings of the lines that list what the map had no room for; `comma` stands between. `inset`: above the enlarged
+    hotspot. `page`: number of the page.
     """
 
     title: str
     name: str
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
     internal: str
     headings: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
@@ -133,7 +133,7 @@ def draw_sheet(sheet: Sheet, ground: Ground, *, look: Look, paper: Paper, langua
     page.axis("off")
     page.patch.set_visible(False)
     map_width = paper.width - 2 * paper.margin - paper.gap - paper.column
-    foot = _wrap_footer(sheet.footer, paper, map_width)
+    foot = _join(sheet.footer, "   \u00b7   ", paper.foot, map_width)
     bottom = paper.margin + (len(foot) + 2) * LINE * paper.foot
     place = (paper.margin, bottom, map_width, paper.height - paper.margin - bottom)
     drawn = _draw_map(figure, sheet, ground, look, paper, place)
@@ -226,15 +226,15 @@ def _frame(page: Axes, box: Box, text: str, size: float) -> None:
     _put(page, (west + east) / 2, (south + north) / 2 - 0.36 * size, text, size, RED, "center")
 
 
-def _wrap_footer(parts: Sequence[str], paper: Paper, width: float) -> list[str]:
-    """Join the parts into lines, a part never broken unless it is longer than a line."""
+def _join(parts: Sequence[str], between: str, size: float, width: float) -> list[str]:
+    """Join parts into lines of a width; a part stays whole, alone in its line if need be."""
     lines: list[str] = []
     for part in parts:
-        joined = f"{lines[-1]}   \u00b7   {part}" if lines else part
-        if lines and measure(joined, paper.foot) <= width:
+        joined = f"{lines[-1]}{between}{part}" if lines else part
+        if lines and measure(joined, size) <= width:
             lines[-1] = joined
         else:
-            lines.append(cut(part, paper.foot, width))
+            lines.append(part)
     return lines
 
 
@@ -247,7 +247,7 @@ def _write_footer(
     ranks = sheet.unnumbered + sheet.comma.join(map(str, drawn.ranks_left_out)) if drawn.ranks_left_out else ""
     _put(page, paper.margin, top - 1.2 * step, cut("   ".join(filter(None, (ranks, names))), size, width), size, RED)
     for k, line in enumerate(reversed(foot)):
-        _put(page, paper.margin, paper.margin + k * step + 0.25 * size, line, size, palette.SOFT)
+        _put(page, paper.margin, paper.margin + k * step + 0.25 * size, cut(line, size, width), size, palette.SOFT)
     _put(page, paper.width - paper.margin, paper.margin + 0.25 * size, sheet.page, size, palette.SOFT, "right")
 
 
@@ -263,7 +263,8 @@ def _write_head(column: _Column, sheet: Sheet) -> None:
     column.write(sheet.name, paper.name, most=1, colour=palette.HOTSPOT)
     column.top -= 0.3 * paper.body
     for line in sheet.lines:
-        column.write(line, paper.body, most=2, colour=palette.SOFT)
+        for part in _join(line, "   ", paper.body, paper.column):
+            column.write(part, paper.body, most=2, colour=palette.SOFT)
     column.top -= 0.9 * paper.body
 
 
