@@ -1,8 +1,8 @@
 """What stands on a map besides the map: scale bar, north arrow, and the corners where there is room."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib_scalebar.scalebar import ScaleBar
@@ -14,6 +14,7 @@ from hotspot.maps.paper.layers import Cut
 
 _BAR = (0.2, 24.0)  # length as a part of the axes, height in points
 _ARROW = (18.0, 36.0)  # points
+_ZORDER = 14
 # In this order where corners are equally good.
 _CORNERS = ("lower right", "lower left", "upper right", "upper left")
 
@@ -56,8 +57,10 @@ def find_corner(
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def draw_furniture(axes: Axes, cut: Cut, taken: Sequence[Box], focus: str | None) -> list[Box]:
-    """Draw the scale bar and the arrow to the north of the grid, and return their boxes, points of the paper.
+def draw_furniture(
+    axes: Axes, cut: Cut, *, taken: Sequence[Box], focus: str | None = None, with_arrow: bool = True
+) -> list[Box]:
+    """Draw the scale bar and an arrow to the north of the grid, and return their boxes, fractions of the axes.
 
     Parameters
     ----------
@@ -65,28 +68,43 @@ def draw_furniture(axes: Axes, cut: Cut, taken: Sequence[Box], focus: str | None
         The panel.
     taken
         Boxes to keep off, fractions of the axes.
+    with_arrow
+        Draw the arrow too.
     """
     width, height = paper_size(axes)
-    placed: list[Box] = []
-    for size in ((_BAR[0] * width + 16, _BAR[1]), _ARROW):
-        part = (size[0] / width, size[1] / height)
-        kept = [*taken, *placed]
-        bare = Ground(cut.ground.subdistricts, cut.ground.communities, cut.ground.hotspots.iloc[:0], cut.ground.dense)
-        found = (find_corner(g, view=cut.view, size=part, focus=focus, taken=kept) for g in (cut.ground, bare))
-        placed.append(next((corner for corner in found if corner), _corner(_CORNERS[0], part)))
-    bar, arrow = placed
-    where = f"{'upper' if bar[1] > 0 else 'lower'} {'right' if bar[0] > 0 else 'left'}"
-    axes.add_artist(
-        ScaleBar(1, "m", location=where, length_fraction=_BAR[0], width_fraction=2.0 / height, sep=2, pad=0.3,
-                 border_pad=0.4, box_alpha=0.8, font_properties={"size": 7}, color=palette.INK)
+    bar = _find_place(cut, ((_BAR[0] * width + 16) / width, _BAR[1] / height), focus, taken)
+    _draw_bar(axes, bar)
+    if not with_arrow:
+        return [bar]
+    arrow = _find_place(cut, (_ARROW[0] / width, _ARROW[1] / height), focus, [*taken, bar])
+    _draw_arrow(axes, scale_box(arrow, (width, height)))
+    return [bar, arrow]
+
+
+def _find_place(cut: Cut, size: tuple[float, float], focus: str | None, taken: Sequence[Box]) -> Box:
+    """Return a corner, if need be one with a hotspot."""
+    bare = replace(cut.ground, hotspots=cut.ground.hotspots.iloc[:0])
+    found = (find_corner(g, view=cut.view, size=size, focus=focus, taken=taken) for g in (cut.ground, bare))
+    return next((corner for corner in found if corner), _corner(_CORNERS[0], size))
+
+
+def _draw_bar(axes: Axes, place: Box) -> None:
+    where = f"{'upper' if place[1] > 0 else 'lower'} {'right' if place[0] > 0 else 'left'}"
+    bar = ScaleBar(
+        1, "m", location=where, length_fraction=_BAR[0], width_fraction=2.0 / paper_size(axes)[1], sep=2, pad=0.3,
+        border_pad=0.4, box_alpha=0.8, font_properties={"size": 7}, color=palette.INK,
     )  # fmt: skip
-    middle, top, bottom = (arrow[0] + arrow[2]) / 2 * width, arrow[3] * height - 5, arrow[1] * height + 9
+    bar.set_zorder(_ZORDER)
+    axes.add_artist(bar)
+
+
+def _draw_arrow(axes: Axes, place: Box) -> None:
+    middle, top, bottom = (place[0] + place[2]) / 2, place[3] - 5, place[1] + 9
     style = {"facecolor": palette.INK, "edgecolor": palette.INK, "width": 1.2, "headwidth": 6, "headlength": 8}
     axes.annotate(
         "N", (middle, top), (middle, bottom), xycoords="axes points", textcoords="axes points", arrowprops=style,
-        fontsize=8, ha="center", va="center", zorder=14,
+        fontsize=8, ha="center", va="center", zorder=_ZORDER,
     )  # fmt: skip
-    return [scale_box(box, (width, height)) for box in placed]
 
 
 def paper_size(axes: Axes) -> tuple[float, float]:
@@ -107,7 +125,9 @@ def _corner(name: str, size: tuple[float, float]) -> Box:
 
 
 def _on_ground(box: Box, view: Box) -> Box:
-    return tuple(np.array(view[:2] * 2) + np.array(box) * np.array([view[2] - view[0], view[3] - view[1]] * 2))
+    west, south, east, north = view
+    left, bottom, right, top = scale_box(box, (east - west, north - south))
+    return west + left, south + bottom, west + right, south + top
 
 
 def _touch(one: Box, other: Box) -> bool:

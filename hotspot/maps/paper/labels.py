@@ -69,13 +69,12 @@ def place_numbers(
     for i, radius in enumerate(radii):
         width, height = spots[i, 2:] - spots[i, :2]
         large = min(width, height) > 2.5 * radius
-        first = 0.0 if large else np.hypot(width, height) / 2 + radius
-        steps = np.append(first + radius * np.arange(24), 0.0)
-        size = (2 * float(radius), 2 * float(radius))
-        to = (float(middles[i, 0]), float(middles[i, 1]))
+        size, to = (2 * float(radius), 2 * float(radius)), (float(middles[i, 0]), float(middles[i, 1]))
+        around = _rings(to, np.hypot(width, height) / 2 + radius * np.arange(1, 25))
         others = np.vstack([taken, np.delete(spots, i, axis=0)])
-        tries = (_find(_rings(to, steps), size, frame, blocked, to) for blocked in (others, taken))
-        place = next((p for p in tries if p), None)
+        tries = [(around, others), (around, taken), (middles[[i]], taken)]
+        places = (_find(at, size, frame, blocked, to) for at, blocked in ([tries[2], *tries[:2]] if large else tries))
+        place = next((p for p in places if p), None)
         found.append(place)
         if place:
             taken = np.vstack([taken, place.box([size])])
@@ -205,7 +204,7 @@ def _boxes(at: NDArray[np.float64], size: Size) -> Boxes:
 
 def _is_free(boxes: Boxes, taken: Boxes) -> NDArray[np.bool_]:
     apart = (boxes[:, None, :2] >= taken[None, :, 2:]) | (boxes[:, None, 2:] <= taken[None, :, :2])
-    return np.asarray(apart.any(axis=2).all(axis=1))
+    return np.asarray(np.all(np.any(apart, axis=2), axis=1))
 
 
 def _is_at(boxes: Boxes, point: tuple[float, float]) -> NDArray[np.bool_]:

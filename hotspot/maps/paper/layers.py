@@ -111,21 +111,29 @@ def draw_findings(axes: Axes, cut: Cut, *, own: NDArray[np.bool_]) -> None:
     own
         Which hotspots the map is about; the others are outlined only.
     """
-    _add(axes, cut.ground.dense.geometry.to_numpy(), **DENSE_STYLE, zorder=5)
+    dense = cut.ground.dense.geometry.to_numpy()
+    _add(axes, dense, edgecolor=palette.HALO, linewidth=2.0, zorder=5)
+    _add(axes, dense, **DENSE_STYLE, zorder=5)
     shapes = cut.ground.hotspots.geometry.to_numpy()
     _add(axes, shapes, edgecolor=palette.HALO, linewidth=3.0, zorder=6)
+    _add(axes, shapes[own], facecolor=palette.HALO, alpha=0.5, zorder=6)
     _add(axes, shapes[~own], edgecolor=palette.HOTSPOT, linewidth=0.8, zorder=7)
     _add(axes, shapes[own], **HOTSPOT_STYLE, zorder=7)
 
 
 HOTSPOT_STYLE: dict[str, Any] = {
-    "facecolor": (1.0, 1.0, 1.0, 0.5),
+    "facecolor": "none",
     "edgecolor": palette.HOTSPOT,
     "linewidth": 1.5,
     "hatch": "//////",
     "hatch_linewidth": 0.6,
 }
-DENSE_STYLE: dict[str, Any] = {"facecolor": "none", "edgecolor": palette.DENSE, "linewidth": 1.2, "linestyle": (0, (3.5, 2.0))}
+DENSE_STYLE: dict[str, Any] = {
+    "facecolor": "none",
+    "edgecolor": palette.DENSE,
+    "linewidth": 1.0,
+    "linestyle": (0, (4.0, 2.0)),
+}
 
 
 def _add(axes: Axes, shapes: NDArray[np.object_], **style: Any) -> None:

@@ -98,7 +98,7 @@ def draw_close(axes: Axes, ground: Ground, hotspot_id: str, *, classes: Sequence
     own = (cut.ground.hotspots["hotspot_id"] == hotspot_id).to_numpy()
     draw_areas(axes, cut, classes=classes, focus=None)
     draw_findings(axes, cut, own=own)
-    return _write(axes, cut, own, _list_names(cut.ground, "communities", None))
+    return _write(axes, cut, own, _list_names(cut.ground, "communities", None), with_arrow=False)
 
 
 def frame_hotspot(ground: Ground, hotspot_id: str) -> Box:
@@ -169,7 +169,7 @@ def _list_names(ground: Ground, labels: Level, focus: str | None) -> list[Naming
         return [Naming(areas)]
     if focus is not None:
         communities = communities[(communities["parent_id"] == focus).to_numpy()]
-    inner = Naming(communities, small=True) if len(communities) else Naming(areas[own] if focus else areas)
+    inner = Naming(communities, small=focus is None) if len(communities) else Naming(areas[own] if focus else areas)
     return [inner, Naming(areas[~own], grey=True)]
 
 
@@ -181,12 +181,12 @@ def _write(
     *,
     focus: str | None = None,
     keep_clear: Sequence[Box] = (),
+    with_arrow: bool = True,
 ) -> Drawn:
     width, height = paper_size(axes)
     frame = (2.0, 2.0, width - 2.0, height - 2.0)
-    clear = [scale_box(box, (width, height)) for box in keep_clear]
-    clear += draw_furniture(axes, cut, taken=keep_clear, focus=focus)
-    taken = np.array(clear)
+    clear = [*keep_clear, *draw_furniture(axes, cut, taken=keep_clear, focus=focus, with_arrow=with_arrow)]
+    taken = np.array([scale_box(box, (width, height)) for box in clear])
     numbers = write_numbers(axes, cut, own=own, frame=frame, taken=taken)
     names = write_names(axes, cut, namings, frame=frame, taken=np.vstack([taken, numbers.taken]))
     boxes = np.vstack([names.boxes, numbers.boxes]) / (width, height, width, height)

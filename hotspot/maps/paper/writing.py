@@ -18,7 +18,7 @@ from hotspot.maps.paper.labels import Box, Boxes, Place, Wanted, line_boxes, pla
 from hotspot.maps.paper.layers import Cut
 from hotspot.maps.paper.typeset import measure
 
-_NUMBER = 7.0  # points, as all sizes
+_NUMBER = 8.0  # points, as all sizes
 _SIZES = {True: (9.0, 7.5, 6.5), False: (7.5,)}
 _SMALL = {True: (7.5, 6.5, 6.0), False: (7.5,)}
 _PAD = 2.5  # between texts
@@ -97,7 +97,7 @@ def write_names(axes: Axes, cut: Cut, namings: Sequence[Naming], *, frame: Box, 
             if name and (one := _want(name, shape, naming, frame)):
                 wanted.append(one)
                 styles.append((name, naming))
-    places = place_names(wanted, frame=frame, taken=taken, avoid=avoid, land=land)
+    places = place_names(wanted, frame=frame, taken=taken, avoid=avoid, land=list(land))
     for (name, naming), one, place in zip(styles, wanted, places, strict=True):
         if place:
             _draw_name(axes, cut, place, one, name, naming)
@@ -140,7 +140,12 @@ def _draw_name(axes: Axes, cut: Cut, place: Place, one: Wanted, name: str, namin
         near = np.clip(place.points_to, (left, bottom), (right, top))
         _draw_line(axes, cut, (float(near[0]), float(near[1])), place, palette.INK)
     x, y = cut.in_metres(place.x, place.y)
-    style: dict[str, Any] = {"fontsize": _letters(naming)[place.size], "ha": "center", "va": "center", "parse_math": False}
+    style: dict[str, Any] = {
+        "fontsize": _letters(naming)[place.size],
+        "ha": "center",
+        "va": "center",
+        "parse_math": False,
+    }
     axes.text(x, y, name, path_effects=[Stroke(linewidth=2.0, foreground=palette.HALO)], zorder=_HALOES, **style)
     axes.text(x, y, name, color=palette.SOFT if naming.grey else palette.INK, zorder=_NAMES, **style)
 
