@@ -1,0 +1,105 @@
+"""Blocks laid into a Word document: native headings, paragraphs, tables and pictures, all by style, never by hand.
+
+Captions are numbered in plain text, not by SEQ fields: a field shows nothing, or the wrong number, until somebody
+updates the fields, and what is printed from a preview never is. The page number is a field.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Emu, Mm
+from docx.table import Table as DocxTable
+from docx.text.paragraph import Paragraph
+
+from hotspot.export.pack.brief.blocks import Block, Figure, Heading, Passage, Table
+from hotspot.export.pack.brief.form import TYPE_AREA
+
+_EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_CELL_MARGIN = 50  # twips left and right of the words in a cell
+
+
+def lay_blocks(document: Document, blocks: Sequence[Block]) -> None:
+    """Append blocks to a document that has the styles of `form`."""
+    width = _measure_width(document)
+    for block in blocks:
+        match block:
+            case Heading(level, words):
+                add_paragraph(document, words, f"Heading {level}")
+            case Passage(words):
+                add_paragraph(document, words, "Body Text")
+            case Table():
+                _add_table(document, block, width / Mm(TYPE_AREA))
+            case Figure():
+                _add_figure(document, block, width)
+
+
+def add_paragraph(document: Document, words: str, style: str) -> Paragraph:
+    """Append words in a style; a line break in them stays one. Marks such as “ and — take the East Asian face."""
+    paragraph = document.add_paragraph(style=style)
+    _write(paragraph, words)
+    return paragraph
+
+
+def _write(paragraph: Paragraph, words: str) -> None:
+    run = paragraph.add_run(words)
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+
+
+def _measure_width(document: Document) -> int:
+    """Return the narrowest type area of the sections, in EMU."""
+    sizes = [(s.page_width, s.left_margin, s.right_margin) for s in document.sections]
+    widths = [width - left - right for width, left, right in sizes if width and left is not None and right is not None]
+    return int(min(widths, default=Mm(TYPE_AREA)))
+
+
+def _add_table(document: Document, block: Table, scale: float) -> None:
+    caption = add_paragraph(document, block.caption, "Caption")
+    caption.paragraph_format.keep_with_next = True
+    table = document.add_table(rows=1 + len(block.rows), cols=len(block.heads))
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _draw_lines(table)
+    widths = [Mm(width * scale) for width in block.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for k, (row, words) in enumerate(zip(table.rows, (block.heads, *block.rows), strict=True)):
+        _mark_row(row, "cantSplit")
+        if k == 0:
+            _mark_row(row, "tblHeader")
+        for c, (cell, width, word) in enumerate(zip(row.cells, widths, words, strict=True)):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.style = document.styles["Hotspot Table"]
+            paragraph.alignment = ALIGN.CENTER if k == 0 else ALIGN.RIGHT if c in block.right else None
+            _write(paragraph, word)
+    add_paragraph(document, block.note, "Hotspot Note")
+
+
+def _mark_row(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(f"w:{name}"))
+
+
+def _draw_lines(table: DocxTable) -> None:
+    """Thin lines and narrow margins, whatever the template's table styles are."""
+    lines = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
+    sides = "".join(f'<w:{side} w:w="{_CELL_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
+    properties = table._tbl.tblPr
+    follow = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    properties.insert_element_before(parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>"), *follow)
+    properties.insert_element_before(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"), "w:tblLook")
+
+
+def _add_figure(document: Document, block: Figure, width: int) -> None:
+    paragraph = document.add_paragraph(style="Hotspot Figure")
+    shape = paragraph.add_run().add_picture(io.BytesIO(block.picture))
+    scale = min(min(Mm(block.width), width) / shape.width, Mm(block.height) / shape.height)
+    shape.width, shape.height = Emu(round(shape.width * scale)), Emu(round(shape.height * scale))
+    shape._inline.docPr.set("descr", block.alt)
+    add_paragraph(document, block.caption, "Caption").paragraph_format.keep_with_next = bool(block.note)
+    if block.note:
+        add_paragraph(document, block.note, "Hotspot Note").alignment = ALIGN.CENTER
