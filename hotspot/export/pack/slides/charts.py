@@ -21,12 +21,12 @@ from hotspot.export.pack.slides.write import describe, set_language
 Values = Sequence[float | None]
 _NUMBERS = "#,##0"
 _TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_MOST_TICKS = 5
+_MOST_TICKS = 6
 # Room right of or above the longest bar for its number, as a share of it.
 _ROOM = 1.12
 
 
-class _PlainWriter(CategoryWorkbookWriter):  # type: ignore[misc]
+class _PlainWriter(CategoryWorkbookWriter):
     """The numbers behind a chart, in which a text that begins with "=" or an address stays a text."""
 
     @contextmanager
@@ -35,10 +35,11 @@ class _PlainWriter(CategoryWorkbookWriter):  # type: ignore[misc]
             yield book, book.add_worksheet()
 
 
-class _PlainData(CategoryChartData):  # type: ignore[misc]
+class _PlainData(CategoryChartData):
     @property
-    def _workbook_writer(self) -> _PlainWriter:
-        return _PlainWriter(self)
+    def _workbook_writer(self) -> Any:
+        make: Any = _PlainWriter
+        return make(self)
 
 
 def draw_columns(
@@ -89,7 +90,7 @@ def find_top(series: Mapping[str, Values]) -> float:
 
 
 def find_step(top: float) -> float:
-    """Return the distance of ticks: 1, 2 or 5 times a power of ten, at most five of them, whole numbers."""
+    """Return the distance of ticks: 1, 2 or 5 times a power of ten, at most six of them, whole numbers."""
     rough = max(top / _MOST_TICKS, 1.0)
     power = 10.0 ** math.floor(math.log10(rough))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
@@ -98,11 +99,12 @@ def find_step(top: float) -> float:
 def _add(
     page: Page, box: Box, kind: Any, categories: Sequence[str], series: Mapping[str, Values], name: str, text: str
 ) -> Any:
-    data = _PlainData(number_format=_NUMBERS)
+    make: Any = _PlainData
+    data = make(number_format=_NUMBERS)
     data.categories = categories
     for label, values in series.items():
         data.add_series(label, values)
-    frame = page.slide.shapes.add_chart(kind, box.left, box.top, box.width, box.height, data)
+    frame = page.slide.shapes.add_chart(kind, *box.corners, data)
     frame.name = name
     describe(frame, text)
     chart = frame.chart

@@ -28,6 +28,11 @@ class Box:
         """Lower edge."""
         return self.top + self.height
 
+    @property
+    def corners(self) -> tuple[int, int, int, int]:
+        """Left, top, width and height."""
+        return self.left, self.top, self.width, self.height
+
     def columns(self, *shares: float, gap: int) -> list["Box"]:
         """Cut into columns whose widths are in proportion to `shares`."""
         left, boxes = float(self.left), []

@@ -31,7 +31,7 @@ def make_look(language: Language) -> Any:
     """Return an empty 16:9 presentation with the house look: fonts and colours in its theme, a title layout and a
     layout with a title alone.
     """
-    show = Presentation()
+    show: Any = Presentation()
     show.slide_width, show.slide_height = WIDTH, HEIGHT
     for layout in list(show.slide_layouts):
         if layout.element.get("type") not in ("title", "titleOnly"):
@@ -67,6 +67,8 @@ def _place_master(master: Any) -> None:
     for shape in master.placeholders:
         kind = shape.element.find(f".//{qn('p:ph')}").get("type")
         _place(shape, boxes[kind])
+        for side in ("lIns", "rIns"):
+            shape.element.find(f".//{qn('a:bodyPr')}").set(side, "0")
         if kind in ("ftr", "sldNum"):
             first = shape.element.find(f".//{qn('a:lvl1pPr')}")
             first.set("algn", "l" if kind == "ftr" else "r")
@@ -88,7 +90,7 @@ def _place_front(layout: Any) -> None:
         if kind == "ctrTitle":
             shape.element.find(f".//{qn('a:bodyPr')}").set("anchor", "b")
             slot = shape.element.find(f".//{qn('a:lstStyle')}")
-            slot.append(parse_xml(f'<a:lvl1pPr {nsdecls("a")}><a:defRPr/></a:lvl1pPr>'))
+            slot.append(parse_xml(f"<a:lvl1pPr {nsdecls('a')}><a:defRPr/></a:lvl1pPr>"))
             style = slot[0]
         _style(style, size=4000 if kind == "ctrTitle" else 2000, colour="tx2" if kind == "ctrTitle" else "tx1")
     _draw_bar(layout, _BAND, 91)

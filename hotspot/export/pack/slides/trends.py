@@ -1,9 +1,10 @@
 """Slides of charts: reports by week, by subdistrict, by theme."""
 
 import math
+from collections.abc import Mapping
 
 from hotspot.export.pack.facts import Facts
-from hotspot.export.pack.slides.charts import draw_bars, draw_columns, find_top
+from hotspot.export.pack.slides.charts import Values, draw_bars, draw_columns, find_top
 from hotspot.export.pack.slides.deck import Deck, Page
 from hotspot.export.pack.slides.fit import Box, Line, cut
 from hotspot.export.pack.slides.write import write_text, write_title
@@ -41,11 +42,11 @@ def add_shares(deck: Deck) -> None:
     body, notes = page.body.cut_bottom(page.points(18), gap=page.gap // 2)
     left, right = body.columns(1, 1, gap=page.gap * 2)
     areas = facts.subdistricts[(facts.subdistricts["area_id"] != "").to_numpy()]
-    series = {facts.say("slides_this"): [float(n) for n in areas["reports"].head(_MOST_AREAS)]}
+    shown: Values = [float(n) for n in areas["reports"].head(_MOST_AREAS)]
     heading = facts.say("slides_by_area", n=min(_MOST_AREAS, len(areas)))
-    _draw_shares(page, left, "areas", heading, list(areas["name"].head(_MOST_AREAS)), series)
+    _draw_shares(page, left, "areas", heading, list(areas["name"].head(_MOST_AREAS)), {facts.say("slides_this"): shown})
     themes = facts.themes.head(_MOST_THEMES)
-    series = {facts.period_name: [float(n) for n in themes["reports"]]}
+    series: dict[str, Values] = {facts.period_name: [float(n) for n in themes["reports"]]}
     heading = facts.say("slides_by_theme")
     if facts.previous is not None:
         heading = facts.say("slides_by_theme_before", previous=facts.previous_name)
@@ -68,19 +69,17 @@ def _draw_weeks(page: Page, box: Box, code: str, heading: str, *, top: float) ->
     draw_columns(
         page,
         chart,
-        [f"{start:%m-%d}" for start in weeks["start"]],
+        [f"{start.month}/{start.day}" for start in weeks["start"]],
         series,
         name=f"chart:weeks:{code or 'none'}",
         description=facts.say("slides_weeks_alt", what=heading, n=len(weeks), most=number(max(counted))),
         top=top,
-        every=1 if whole and chart.width > page.points(700) else math.ceil(len(weeks) / (12 if whole else 5)),
+        every=math.ceil(len(weeks) / (13 if whole else 5)),
         legend=whole,
     )
 
 
-def _draw_shares(
-    page: Page, box: Box, name: str, heading: str, names: list[str], series: dict[str, list[float | None]]
-) -> None:
+def _draw_shares(page: Page, box: Box, name: str, heading: str, names: list[str], series: Mapping[str, Values]) -> None:
     head, chart = box.cut_top(page.points(22), gap=0)
     write_text(page, head, [Line(heading, bold=True)], name=f"head:{name}", sizes=(14, 8))
     if not names or not find_top(series):

@@ -8,12 +8,11 @@ from hotspot.analysis.briefing import CHANGES
 from hotspot.export.pack.facts import Facts
 from hotspot.export.pack.slides.deck import Deck
 from hotspot.export.pack.slides.fit import Box, Line
+from hotspot.export.pack.slides.tables import add_table_slides
 from hotspot.export.pack.slides.write import (
     CARD,
-    capacity,
     fill_placeholder,
     place_picture,
-    write_table,
     write_text,
     write_title,
 )
@@ -72,7 +71,7 @@ def add_numbers(deck: Deck) -> None:
             Line(figure, size=2.8, bold=True, tone="strong"),
             Line(note, size=0.9),
         ]
-        write_text(page, box, lines, name=f"card:{name}", sizes=(17, 9), fill=CARD, anchor="middle", gap=0.3)
+        write_text(page, box, lines, name=f"card:{name}", sizes=(17, 9), fill=CARD, anchor="middle", gap=0.4)
 
 
 def add_overview(deck: Deck, picture: bytes | None) -> None:
@@ -102,28 +101,17 @@ def add_ranks(deck: Deck) -> None:
         write_title(page, facts.say("slides_ranks"))
         write_text(page, page.body, [Line(facts.say("slides_no_hotspots"))], name="none", sizes=(18, 12))
         return
-    done = 0
-    while done < len(rows):
-        page = deck.add()
-        body, notes = page.body.cut_bottom(page.points(34), gap=page.gap // 2)
-        n_rows = min(_MOST_ROWS, capacity(page, body))
-        n_pages = math.ceil(len(rows) / n_rows)
-        title = facts.say("slides_ranks")
-        if n_pages > 1:
-            title = facts.say("slides_part", title=title, part=done // n_rows + 1, parts=n_pages)
-        write_title(page, title)
-        write_table(
-            page,
-            body,
-            [facts.say(f"slides_rank_{name}") for name in columns],
-            rows[done : done + n_rows],
-            name="ranks",
-            description=title,
-            shares=list(columns.values()),
-            right=[i for i, name in enumerate(columns) if name in ("rank", "reports", "expected", "ratio", "overdue")],
-        )
-        write_text(page, notes, [Line(_tell_ranks(facts), tone="quiet")], name="notes", sizes=(11, 8))
-        done += n_rows
+    figures = ("rank", "reports", "expected", "ratio", "overdue")
+    add_table_slides(
+        deck,
+        facts.say("slides_ranks"),
+        [facts.say(f"slides_rank_{name}") for name in columns],
+        rows,
+        name="ranks",
+        note=_tell_ranks(facts),
+        right=[place for place, name in enumerate(columns) if name in figures],
+        most=_MOST_ROWS,
+    )
 
 
 def name_day(day: pd.Timestamp) -> str:
@@ -136,17 +124,14 @@ def name_unit(facts: Facts, unit: str) -> str:
     return unit or (facts.say("unit_nobody") if facts.has_duties else "–")
 
 
-def _choose_columns(facts: Facts) -> dict[str, float]:
-    """Columns and their widths; without what the data do not say."""
-    columns = {"rank": 0.55, "theme": 1.05, "place": 2.9, "reports": 0.7, "expected": 0.75, "ratio": 0.85}
-    if facts.has_duties:
-        columns["unit"] = 2.1
-    if facts.has_deadlines:
-        columns |= {"overdue": 0.65, "due": 1.15}
-    return columns | {"change": 0.95}
+def _choose_columns(facts: Facts) -> list[str]:
+    """Columns; without what the data do not say."""
+    units = ["unit"] if facts.has_duties else []
+    deadlines = ["overdue", "due"] if facts.has_deadlines else []
+    return ["rank", "theme", "place", "reports", "expected", "ratio", *units, *deadlines, "change"]
 
 
-def _list_ranks(facts: Facts, columns: dict[str, float]) -> list[list[str]]:
+def _list_ranks(facts: Facts, columns: list[str]) -> list[list[str]]:
     rows = []
     for one in facts.hotspots.to_dict("records"):
         told = {
@@ -221,5 +206,3 @@ def _list_keys(facts: Facts) -> list[Line]:
         lines.append(Line(facts.say("slides_comma").join(counted), size=0.9))
     lines.append(Line(facts.say("slides_key_dense", n=number(facts.counts["dense"])), size=0.9, tone="quiet"))
     return lines
-
-

@@ -2,18 +2,18 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
-from pptx.dml.fill import FillFormat
 from pptx.enum.dml import MSO_THEME_COLOR as COLOUR
 from pptx.enum.shapes import PP_PLACEHOLDER as PH
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from hotspot.export.pack.slides.deck import Page
-from hotspot.export.pack.slides.fit import LEADING, POINT, Box, Line, count_lines, cut_lines, fit_lines
+from hotspot.export.pack.slides.fit import LEADING, Box, Line, fit_lines
 from hotspot.texts import Language
 
 _LANG = {"zh": "zh-CN", "en": "en-GB"}
@@ -22,8 +22,6 @@ _TONES = {
     "inverse": (COLOUR.BACKGROUND_1, 0.0),
 }  # fmt: skip
 _ANCHORS = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
-# Letters around a cell's text, above and below it, in points.
-_CELL = (4.0, 2.5)
 CARD, HEAD = COLOUR.BACKGROUND_2, COLOUR.ACCENT_1
 # Inner margins of a placeholder, unless its layout says otherwise, in English metric units.
 _INSET = (91_440, 45_720)
@@ -35,15 +33,15 @@ def write_text(
     lines: Sequence[Line],
     *,
     name: str,
-    sizes: tuple[float, float] = (14, 9),
+    sizes: tuple[float, float],
     fill: Any = None,
     anchor: str = "top",
     gap: float = 0.25,
 ) -> None:
     """Write paragraphs into a box, as large as they fit between two `sizes` in points; a `fill` makes it a card."""
-    shape = page.slide.shapes.add_textbox(box.left, box.top, box.width, box.height)
+    shape = page.slide.shapes.add_textbox(*box.corners)
     shape.name = name
-    pad = page.points(8) if fill is not None else 0
+    pad = page.points(7) if fill is not None else 0
     if fill is not None:
         _paint(shape.fill, fill)
     frame = shape.text_frame
@@ -55,7 +53,7 @@ def write_text(
     for number, line in enumerate(kept):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         if number < len(kept) - 1:
-            paragraph.space_after = _points(gap * size)
+            paragraph.space_after = points(gap * size)
         _write_line(paragraph, line, size * line.size, page.facts.language)
 
 
@@ -79,7 +77,7 @@ def fill_placeholder(page: Page, shape: Any, texts: Sequence[str]) -> None:
         run.text = line.text
         run._r.get_or_add_rPr().set("lang", _LANG[page.facts.language])
         if found < size:
-            run.font.size = _points(found)
+            run.font.size = points(found)
 
 
 def find_size(page: Page, shape: Any) -> float:
@@ -94,53 +92,6 @@ def find_size(page: Page, shape: Any) -> float:
     own += master.element.findall(f".//{qn(style)}")
     found = (element.find(f".//{qn('a:lvl1pPr')}/{qn('a:defRPr')}[@sz]") for element in own)
     return next((int(letters.get("sz")) / 100 for letters in found if letters is not None), 18.0 * page.scale)
-
-
-def write_table(
-    page: Page,
-    box: Box,
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    name: str,
-    description: str,
-    shares: Sequence[float],
-    right: Sequence[int] = (),
-    bold: Sequence[int] = (),
-    sizes: tuple[float, float] = (13, 9),
-) -> Box:
-    """Write a native table as wide as a box; columns in proportion to `shares`, those of `right` set to the right.
-
-    Rows are as high as their texts; texts that do not fit are cut to two lines, then to one. An empty header leaves
-    the first row out.
-
-    Returns
-    -------
-    Box
-        What the table takes.
-    """
-    cells = [list(header), *[list(row) for row in rows]] if header else [list(row) for row in rows]
-    widths = [part.width for part in box.columns(*shares, gap=0)]
-    size, heights = _fit_table(cells, widths, box.height, [bound * page.scale for bound in sizes])
-    taken = Box(box.left, box.top, sum(widths), sum(heights))
-    frame = page.slide.shapes.add_table(len(cells), len(shares), *_corners(taken))
-    frame.name = name
-    describe(frame, description)
-    frame.table.first_row = bool(header)
-    for column, width in zip(frame.table.columns, widths, strict=True):
-        column.width = width
-    for number, (row, texts, height) in enumerate(zip(frame.table.rows, cells, heights, strict=True)):
-        row.height = height
-        for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            head = bool(header) and number == 0
-            _write_cell(cell, text, size, page, right=place in right, bold=head or place in bold)
-    return taken
-
-
-def capacity(page: Page, box: Box, *, size: float = 9, lines: int = 2) -> int:
-    """Return how many rows of so many lines a table in a box can hold below its header."""
-    row = (size * LEADING * lines + 2 * _CELL[1]) * page.scale
-    return max(int(box.height / POINT / row) - 1, 1)
 
 
 def place_picture(page: Page, box: Box, picture: bytes, *, name: str, description: str) -> Box:
@@ -163,6 +114,11 @@ def set_language(letters: Any, language: Language) -> None:
     letters.set("lang", _LANG[language])
 
 
+def points(size: float) -> Any:
+    """Return a length in points as python-pptx takes it."""
+    return Pt(round(size, 2))
+
+
 def write_note(page: Page, lines: Sequence[str]) -> None:
     """Write what the speaker may want to say, below the slide."""
     page.slide.notes_slide.notes_text_frame.text = "\n".join(lines)
@@ -177,7 +133,7 @@ def write_footer(page: Page, text: str, number: int) -> None:
             shapes.clone_placeholder(own)
             shape = shapes[-1]
         else:
-            shape = shapes.add_textbox(*_corners(_find_foot(page, kind)))
+            shape = shapes.add_textbox(*_find_foot(page, kind).corners)
             shape.text_frame.word_wrap = True
         shape.name = "footer" if kind == PH.FOOTER else "number"
         _write_foot(shape, text if kind == PH.FOOTER else "", number, page)
@@ -193,9 +149,9 @@ def _write_foot(shape: Any, text: str, number: int, page: Page) -> None:
     inner = Box(0, 0, shape.width - 2 * across, shape.height - 2 * down)
     size, kept = fit_lines([Line(text or str(number))], inner, most=9 * page.scale, least=6 * page.scale)
     paragraph = shape.text_frame.paragraphs[0]
-    paragraph.line_spacing = _points(size * LEADING)
+    paragraph.line_spacing = points(size * LEADING)
     if text and kept:
-        _write_line(paragraph, kept[0], size, page.facts.language)
+        _write_line(paragraph, replace(kept[0], tone="quiet"), size, page.facts.language)
     elif not text:
         _write_number(paragraph, number, size, page.facts.language)
 
@@ -209,10 +165,10 @@ def _write_number(paragraph: Any, number: int, size: float, language: Language) 
 
 
 def _write_line(paragraph: Any, line: Line, size: float, language: Language) -> None:
-    paragraph.line_spacing = _points(size * LEADING)
+    paragraph.line_spacing = points(size * LEADING)
     run = paragraph.add_run()
     run.text = line.text
-    run.font.size, run.font.bold = _points(size), line.bold
+    run.font.size, run.font.bold = points(size), line.bold
     colour, brightness = _TONES[line.tone]
     run.font.color.theme_color = colour
     if brightness:
@@ -220,56 +176,6 @@ def _write_line(paragraph: Any, line: Line, size: float, language: Language) -> 
     set_language(run._r.get_or_add_rPr(), language)
 
 
-def _fit_table(cells: list[list[str]], widths: list[int], height: int, sizes: list[float]) -> tuple[float, list[int]]:
-    """Find the size of letters and the heights of rows; cut texts in place at the smallest size."""
-    size, least = sizes
-    across, down = (2 * margin for margin in _CELL)
-
-    def find_heights() -> list[int]:
-        counted = (
-            max(count_lines(text, (width / POINT - across) / size) for text, width in zip(row, widths, strict=True))
-            for row in cells
-        )
-        return [int((lines * size * LEADING + down) * POINT) for lines in counted]
-
-    heights = find_heights()
-    while sum(heights) > height and size > least:
-        size = max(size - 0.5, least)
-        heights = find_heights()
-    for lines in (2, 1):
-        if sum(heights) <= height:
-            break
-        for row in cells:
-            room = [(width / POINT - across) / size for width in widths]
-            row[:] = [cut_lines(text, letters, lines) for text, letters in zip(row, room, strict=True)]
-        heights = find_heights()
-    return size, heights
-
-
-def _write_cell(cell: Any, text: str, size: float, page: Page, *, right: bool, bold: bool) -> None:
-    across, down = _CELL
-    cell.margin_left = cell.margin_right = _points(across)
-    cell.margin_top = cell.margin_bottom = _points(down)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    paragraph = cell.text_frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-    paragraph.line_spacing = _points(size * LEADING)
-    run = paragraph.add_run()
-    run.text = text
-    run.font.size = _points(size)
-    if bold:
-        run.font.bold = True
-    set_language(run._r.get_or_add_rPr(), page.facts.language)
-
-
-def _paint(fill: FillFormat, colour: Any) -> None:
+def _paint(fill: Any, colour: Any) -> None:
     fill.solid()
     fill.fore_color.theme_color = colour
-
-
-def _corners(box: Box) -> tuple[int, int, int, int]:
-    return box.left, box.top, box.width, box.height
-
-
-def _points(size: float) -> Any:
-    return Pt(round(size, 2))
