@@ -72,3 +72,44 @@ def test_no_hotspot_no_answer() -> None:
         Period(START + pd.Timedelta(days=28), START + pd.Timedelta(days=56)),
     )
     assert examine_increase(history, empty, *half).shape == (0,)
+
+
+def _steady_city(rng: np.random.Generator, weeks: int = 20) -> gpd.GeoDataFrame:
+    """Four themes anywhere, and six lasting spots of one of them: no rate ever changes."""
+    n = rng.poisson(120 * weeks)
+    x, y = rng.uniform(0, SIDE, (2, n))
+    theme = np.array(["garbage", "parking", "toilets", "vending"])[rng.integers(0, 4, n)]
+    sizes = rng.poisson(1.25 * weeks * rng.uniform(0.5, 2, 6))
+    centre, angle = rng.uniform(600, SIDE - 600, (2, 6)), rng.uniform(0, 2 * np.pi, sizes.sum())
+    radius = 150 * np.sqrt(rng.uniform(0, 1, sizes.sum()))
+    x = np.append(x, np.repeat(centre[0], sizes) + radius * np.cos(angle))
+    y = np.append(y, np.repeat(centre[1], sizes) + radius * np.sin(angle))
+    day = np.sort(rng.uniform(0, 7 * weeks, len(x)))
+    order = rng.permutation(len(x))
+    table = {
+        "report_id": [f"r{i}" for i in range(len(x))],
+        "reported_at": START + pd.to_timedelta(day, unit="D"),
+        "theme": np.append(theme, np.repeat("vending", sizes.sum()))[order],
+    }
+    return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(x[order], y[order]), crs="EPSG:4544")
+
+
+@pytest.mark.statistics
+def test_where_nothing_changes_few_hotspots_are_said_to_have_changed() -> None:
+    """By whether they were found before alone, a third and more would be new; by the test about one in twenty is."""
+    found = unseen = said = 0
+    for seed in range(12):
+        rows = _steady_city(np.random.default_rng(seed))
+        history = hotspots.learn(rows, lay_squares(box(0, 0, SIDE, SIDE), size_m=150))
+        end = history.whole.end
+        later = Period(end - pd.Timedelta(days=28), end)
+        earlier = Period(end - pd.Timedelta(days=56), later.start)
+        after, before = (hotspots.find(history, start=p.start, end=p.end) for p in (later, earlier))
+        places = hotspots.match_places(history, before, after)
+        kept = places.loc[((places["period"] == "after") & (places["status"] == "kept")).to_numpy(), "hotspot_id"]
+        new = ~after.table["hotspot_id"].isin(kept).to_numpy()
+        found, unseen = found + len(new), unseen + int(new.sum())
+        said += int((new & (examine_increase(history, after.table, later, earlier) <= 0.01)).sum())
+    assert found >= 30
+    assert unseen / found > 0.25
+    assert said / found < 0.15
