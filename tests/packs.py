@@ -47,7 +47,9 @@ def make_ground(*, words=str) -> Ground:
         for j in range(2)
     ]
     communities = gpd.GeoDataFrame(rows, columns=["area_id", "parent_id", "name", "geometry"], crs=CRS)
-    spots = _hotspots(words)[["hotspot_id", "rank", "theme", "subdistrict_id", "geometry"]]
+    spots = _hotspots(words)
+    spots["subdistrict_ids"] = [(key,) for key in spots["subdistrict_id"]]
+    spots = spots[["hotspot_id", "rank", "theme", "subdistrict_ids", "geometry"]]
     dense = gpd.GeoDataFrame(geometry=[Point(WEST + 4_000, SOUTH + 700).buffer(250)], crs=CRS)
     return Ground(streets, communities, spots, dense)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TOP = ("subdistrict", "district", "community")
 _FINE_M = 1.0  # 0.1 mm on the largest scale drawn
-_SPOT = ["hotspot_id", "rank", "theme", "subdistrict_id"]
+_SPOT = ["hotspot_id", "rank", "theme"]
 
 
 def lay_ground(briefing: "Briefing", facts: Facts, theme: str | None = None) -> Ground:
@@ -44,10 +44,14 @@ def lay_ground(briefing: "Briefing", facts: Facts, theme: str | None = None) -> 
     counts = _count(briefing, facts, top, theme)
     dense = briefing.analysis.hotspots.dense
     spots = facts.hotspots if theme is None else facts.hotspots[(facts.hotspots["theme"] == theme).to_numpy()]
+    held = {str(key): tuple(ids) for key, ids in facts.shares.groupby("hotspot_id")["subdistrict_id"]}
     return Ground(
         subdistricts=subdistricts.assign(reports=subdistricts["area_id"].map(counts).fillna(0).astype("int64")),
         communities=communities.assign(parent_id=communities["area_id"].map(_parents(areas)).fillna("")),
-        hotspots=gpd.GeoDataFrame(spots[_SPOT], geometry=spots.geometry).reset_index(drop=True),
+        hotspots=gpd.GeoDataFrame(
+            spots[_SPOT].assign(subdistrict_ids=[held.get(key, ()) for key in spots["hotspot_id"]]),
+            geometry=spots.geometry,
+        ).reset_index(drop=True),
         dense=dense.loc[(dense["theme"] == (theme or ALL)).to_numpy(), [dense.geometry.name]].to_crs(crs),
     )
 

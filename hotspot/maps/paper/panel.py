@@ -68,7 +68,7 @@ def draw_panel(
     classes
         Closed classes of `reports` of the subdistricts (`maps.view.quantile_classes`), light to dark; empty = white.
     focus
-        `area_id` of the one subdistrict the map is about: the others are grey, hotspots that do not reach into it are
+        `area_id` of the one subdistrict the map is about: the others are grey, hotspots without a report in it are
         outlined only.
     labels
         Which areas must be named, or are returned as left out, if their middle is in view: subdistricts, or
@@ -157,9 +157,7 @@ def _reach_into(ground: Ground, focus: str | None) -> NDArray[np.bool_]:
     """Which hotspots a panel is about."""
     if focus is None:
         return np.ones(len(ground.hotspots), bool)
-    area = ground.subdistricts.geometry[(ground.subdistricts["area_id"] == focus).to_numpy()].to_numpy()
-    shared = [shapely.area(shapely.intersection(area, spot)).sum() for spot in ground.hotspots.geometry]
-    return np.array(shared, float) > 0
+    return np.array([focus in ids for ids in ground.hotspots["subdistrict_ids"]], bool)
 
 
 def _list_names(ground: Ground, labels: Level, focus: str | None) -> list[Naming]:
