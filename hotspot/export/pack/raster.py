@@ -74,11 +74,11 @@ def _index_colours(pixels: NDArray[np.uint8]) -> Image.Image:
     return indexed
 
 
-def _join(pixels: NDArray[np.uint8], bits: int) -> NDArray[Any]:
+def _join(pixels: NDArray[Any], bits: int) -> NDArray[Any]:
     wide = np.uint16 if bits == 5 else np.uint32  # a page has 17 million pixels
-    red, green, blue = (pixels[..., k].astype(wide) for k in range(3))
-    return red << 2 * bits | green << bits | blue
+    red, green, blue = (np.asarray(pixels[..., k], wide) for k in range(3))
+    return np.asarray(red << 2 * bits | green << bits | blue)
 
 
-def _box(colours: NDArray[Any]) -> NDArray[np.unsignedinteger]:
-    return colours >> 19 << 10 | (colours >> 11 & 31) << 5 | colours >> 3 & 31
+def _box(colours: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(colours >> 19 << 10 | (colours >> 11 & 31) << 5 | colours >> 3 & 31)

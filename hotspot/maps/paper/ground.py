@@ -11,7 +11,7 @@ class Ground:
 
     `subdistricts`: `area_id`, `name`, `reports` (of the period and, on a theme's page, of the theme), geometry.
     `communities`: `area_id`, `parent_id`, `name`, geometry; may be empty. `hotspots`: `hotspot_id`, `rank`, `theme`,
-    `subdistrict_ids` (of those that hold a report of it, a tuple), geometry, by rank; the number on the map is the rank.
+    `subdistrict_ids` (tuple: those that hold a report of it), geometry, by rank; the number on the map is the rank.
     `dense`: geometry (高发区, untested).
     """
 

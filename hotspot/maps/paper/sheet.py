@@ -13,7 +13,16 @@ from matplotlib.patches import Ellipse, Rectangle
 from hotspot.maps.paper import palette
 from hotspot.maps.paper.ground import Ground
 from hotspot.maps.paper.labels import Box
-from hotspot.maps.paper.panel import Drawn, Level, draw_inset, draw_legend, draw_panel, find_corner, fit_view
+from hotspot.maps.paper.panel import (
+    Drawn,
+    Level,
+    draw_inset,
+    draw_legend,
+    draw_panel,
+    find_corner,
+    fit_view,
+    frame_hotspot,
+)
 from hotspot.maps.paper.typeset import LINE, cut, measure, wrap
 from hotspot.texts import Language
 
@@ -43,8 +52,8 @@ class Paper:
 
 
 PAPERS = {
-    "A3": Paper(1190.55, 841.89, 28, 326, 14, 21, 17, 9.5, 8, (9.5, 9, 8.5, 8, 7.5)),
-    "A4": Paper(841.89, 595.28, 22, 262, 10, 15, 13, 7.6, 7, (7.6, 7.3, 7)),
+    "A3": Paper(1190.55, 841.89, 28, 326, 14, 21, 17, 9.5, 8, (10.5, 10, 9.5, 9, 8.5, 8, 7.5)),
+    "A4": Paper(841.89, 595.28, 22, 262, 10, 15, 13, 7.6, 7, (8.5, 8, 7.5, 7)),
 }
 
 
@@ -183,7 +192,9 @@ def _draw_map(
     axes = figure.add_axes((left / paper.width, bottom / paper.height, width / paper.width, height / paper.height))
     view = fit_view(axes, look.view)
     size = 0.24 * height
-    inset = look.closeup and find_corner(ground, view=view, size=(size / width, size / height), focus=look.focus)
+    inset = None
+    if look.closeup and _enlarges(ground, look.closeup, view, (size, height)):
+        inset = find_corner(ground, view=view, size=(size / width, size / height), focus=look.focus)
     taken = [inset] if inset else []
     stamp = _find_stamp(sheet.stamp, ground, (view, look.focus), paper, (width, height), taken)
     clear = [*taken, *([stamp] if stamp else [])]
@@ -196,6 +207,12 @@ def _draw_map(
     if stamp:
         _frame(figure.axes[0], _on_page(stamp, place), sheet.stamp, paper.body)
     return drawn
+
+
+def _enlarges(ground: Ground, hotspot_id: str, view: Box, sizes: tuple[float, float]) -> bool:
+    """Whether an inset of a size (points) would show a hotspot twice as large as the panel does, at least."""
+    west, south, east, north = frame_hotspot(ground, hotspot_id)
+    return 2 * max(east - west, north - south) / sizes[0] <= (view[3] - view[1]) / sizes[1]
 
 
 def _find_stamp(
@@ -284,7 +301,7 @@ def _write_list(column: _Column, sheet: Sheet) -> None:
     paper = column.paper
     column.rule()
     notes = [line for note in sheet.notes for line in wrap(note, paper.foot, paper.column, most=2)]
-    floor = column.bottom + len(notes) * LINE * paper.foot
+    floor = column.bottom + (len(notes) + 0.6) * LINE * paper.foot
     if sheet.rows:
         _write_rows(column, sheet, floor)
     else:
