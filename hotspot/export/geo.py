@@ -40,7 +40,12 @@ def write_geojson(table: gpd.GeoDataFrame, path: Path, *, key: str) -> None:
 
 
 def write_geopackage(
-    layers: Mapping[str, pd.DataFrame], path: Path, *, stamp: pd.Timestamp, about: Mapping[str, str] | None = None
+    layers: Mapping[str, pd.DataFrame],
+    path: Path,
+    *,
+    stamp: pd.Timestamp,
+    about: Mapping[str, str] | None = None,
+    options: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Write tables, with or without geometry, as layers of one GeoPackage.
 
@@ -54,6 +59,8 @@ def write_geopackage(
         Goes into the file as its time of change, in place of the clock.
     about
         Name of a layer → what programs show as its description.
+    options
+        Name of a layer → what else GDAL takes when it makes the layer (``IDENTIFIER``: its title, ``FID`` …).
     """
     with _gdal_clock(stamp):
         for name, table in layers.items():
@@ -63,8 +70,9 @@ def write_geopackage(
                     plain[column] = _gpkg_column(plain[column])
             spatial = isinstance(plain, gpd.GeoDataFrame)
             kind = {"geometry_type": "MultiPolygon", "promote_to_multi": True} if spatial else {}
-            said = {"layer_options": {"DESCRIPTION": about[name]}} if about and name in about else {}
-            pyogrio.write_dataframe(plain, path, layer=name, driver="GPKG", append=path.exists(), **kind, **said)
+            said = {"DESCRIPTION": about[name]} if about and name in about else {}
+            made = {"layer_options": said | dict((options or {}).get(name, {}))}
+            pyogrio.write_dataframe(plain, path, layer=name, driver="GPKG", append=path.exists(), **kind, **made)
 
 
 @contextmanager

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
-import xlsxwriter
 
 from hotspot.export.pack.facts import Facts
-from hotspot.export.pack.sheets import OPTIONS, Column, Marks, Sheet, name_sheets, write_lines, write_sheet
+from hotspot.export.pack.sheets import Column, Marks, Sheet, name_sheets, open_book, write_lines, write_sheet
 from hotspot.export.settle import settle_office
 from hotspot.maps.words import number
 from hotspot.settings import Pack
@@ -66,7 +65,7 @@ def make_duty_list(facts: Facts, *, options: Pack) -> bytes:
         right=_say_until(facts),
         foot=facts.say("duty_page"),
     )
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
+    with open_book(out) as book:
         book.set_properties({"title": _title(facts), "created": stamp})
         for sheet in list_sheets(facts, by=options.sheets_by):
             write_sheet(book, sheet, marks=marks)

@@ -5,28 +5,26 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
+import xlsxwriter
 
 from hotspot.export.cells import safe_cell
 from hotspot.maps.words import number
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 HEAD_ROW = 2
-_FONT = {"font_name": "SimSun", "font_size": 10}
+_FONT = {"font_name": "SimSun", "font_size": 10, "font_scheme": "none"}
+_TEXT_STAYS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FIRST = HEAD_ROW + 1
 _A4, _FROZEN = 9, 3
 _LINE, _TALLEST = 13.5, 400.0  # points; Excel takes at most 409
 _PAPER, _PAD = 140.0, 2.2  # digits on a line of A4 landscape, and that a cell keeps free
 _LEAST, _ROOM = 21.0, 38.0  # height of a row, and of one to be written on
+_MOST_ON_A_PAGE = 36
 _WIDE = 120.0  # second column of a sheet of lines
 _LONGEST_NAME, _LONGEST_MARK, _NARROWEST = 31, 40, 4.5
+_WORD, _LONGEST_WORD = re.compile(r"[!-~]+"), 12
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 # Number formats by kind; a kind that is not here is text.
 _NUMBERS = {"rank": "0", "count": "#,##0", "tenth": "#,##0.0", "hundredth": "#,##0.00", "share": "0%"}
@@ -87,6 +85,12 @@ class Marks:
     foot: str
 
 
+def open_book(out: BinaryIO) -> Any:
+    """Return an XlsxWriter workbook that writes text as text into `out`, in a font that every office has."""
+    # A fresh dictionary: the library writes into it.
+    return xlsxwriter.Workbook(out, {"in_memory": True, **_TEXT_STAYS, "default_format_properties": dict(_FONT)})
+
+
 def name_sheets(wanted: Iterable[str], *, taken: Sequence[str] = ()) -> list[str]:
     """Return names that a spreadsheet takes for a sheet, in the same order.
 
@@ -124,6 +128,8 @@ def write_sheet(book: Any, sheet: Sheet, *, marks: Marks) -> None:
     last = _write_end(page, sheet, widths, styles)
     _set_filter(book, page, sheet)
     set_page(page, last, len(widths) - 1, marks=marks)
+    if sheet.total is not None and len(sheet.table) <= _MOST_ON_A_PAGE:
+        page.fit_to_pages(1, 1)
 
 
 def write_lines(book: Any, name: str, title: str, lines: Sequence[tuple[str, str]], *, marks: Marks) -> None:
@@ -167,7 +173,7 @@ def _styles(book: Any) -> dict[str, Any]:
     totals = {
         f"total_{kind}": plain["total"] | {"num_format": code, "align": "center"} for kind, code in _NUMBERS.items()
     }
-    return {name: book.add_format(_FONT | style) for name, style in (plain | formats | totals).items()}
+    return {name: book.add_format(style) for name, style in (plain | formats | totals).items()}
 
 
 def _write_cell(page: Any, row: int, column: int, value: Any, style: Any, none: Any) -> None:
@@ -247,12 +253,14 @@ def _rule(column: Column) -> dict[str, Any]:
 
 
 def _width(column: Column, values: Iterable[Any]) -> float:
-    """Return a width in digits: what the longest cell and half of the head need, at most `column.most`."""
+    """Return a width in digits: what the longest cell and half of the head need, at most `column.most`, or a word."""
     if column.kind in (*_TYPED, *_DATES):
         return column.most
     texts = [value if isinstance(value, str) else f"{value:,.2f}" for value in values if not pd.isna(value)]
     needed = max([*map(_measure, texts), _measure(column.head) / 2, _NARROWEST])
-    return min(needed + _PAD, column.most)
+    words = [word for text in (column.head, *map(str, texts)) for word in _WORD.findall(text)]
+    least = min(max(map(len, words), default=0), _LONGEST_WORD) + _PAD / 2
+    return max(min(needed + _PAD, column.most), least)
 
 
 def _lines(text: str, width: float) -> int:
