@@ -122,10 +122,10 @@ def _draw_pictures(ground: "Ground", facts: Facts, options: Pack, steps: _Steps)
     from hotspot.maps.paper import pictures  # noqa: PLC0415
 
     top = facts.hotspots["hotspot_id"].head(options.top).tolist()
-    made = {"overview": pictures.draw_overview(ground, own=options.font)}
+    made = {"overview": pictures.draw_overview(ground, language=facts.language, font=options.font)}
     for k, hotspot_id in enumerate(top):
         steps.go_on(k, len(top))
-        made[hotspot_id] = pictures.draw_hotspot(ground, hotspot_id, own=options.font)
+        made[hotspot_id] = pictures.draw_hotspot(ground, hotspot_id, font=options.font)
     return made
 
 
