@@ -1,11 +1,11 @@
-"""The form of the brief: page and styles after GB/T 9704-2012 (党政机关公文格式), as far as they fit without a red head.
+"""The form of the brief: page and styles after GB/T 9704-2012 (党政机关公文格式), without the red head.
 
 From the standard: A4; upper margin 37 mm, binding margin 28 mm, type area 156 × 225 mm (hence 35 mm below, 26 mm on
-the right), filled by 22 lines (28.95 pt each) of 28 characters; body 3 号 (16 pt) 仿宋; headings 一、 黑体, （一） 楷体,
-below them 仿宋; title 2 号 (22 pt) 小标宋, centred; paragraphs begin 2 characters in; secrecy 3 号 黑体 at the top left
-of the type area; page number 4 号 (14 pt) 宋体 between dashes, 7 mm below the type area, one character in from the outer
-edge (odd right, even left). Not from the standard: Times New Roman for Latin letters and figures, 五号 (10.5 pt) in
-tables, the mark repeated above later pages, and all of the English sizes.
+the right), filled by 22 lines of 28 characters; body 3 号 (16 pt) 仿宋; headings 一、 黑体, （一） 楷体, below 仿宋;
+title 2 号 (22 pt) 小标宋, centred; paragraphs begin 2 characters in; secrecy 3 号 黑体 at the top left of the type
+area; page number 4 号 (14 pt) 宋体 between dashes, 7 mm below the type area, one character in from the outer edge (odd
+right, even left). Not from the standard: Times New Roman for Latin letters and figures, 五号 (10.5 pt) in tables, the
+mark repeated above later pages, and all of the English sizes.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -29,9 +28,10 @@ _FANG, _HEI, _KAI, _SONG, _TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "
 # What a computer without the face takes; newer systems have the first two under these names.
 _INSTEAD = {_FANG: "仿宋", _KAI: "楷体", _TITLE: "宋体"}
 _LATIN, _SANS = "Times New Roman", "Arial"
-_LINE = 28.95  # pt, a line of the standard's page
-# So much narrower than 16 pt is one of 28 characters, in 1/4096 pt.
-_TIGHTER = round((TYPE_AREA / 25.4 * 72 / 28 - 16) * 4096)
+_LINE = 28.95  # pt: 22 lines are 224.7 mm
+# Twentieths of a point off each letter: 28 of 15.75 pt are 155.6 mm. Not by a grid of the page (`w:docGrid`), which
+# LibreOffice draws at twice the width.
+_TIGHTER = -5
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,6 @@ def set_up_page(document: Document, *, mark: str, language: Language) -> None:
     _set_defaults(document)
     for name, style in ({"Normal": _NORMAL[language]} | _RUNNING).items():
         _shape(document.styles[name], style, language)
-    if language == "zh":
-        _set_grid(section)
     document.settings.odd_and_even_pages_header_footer = True
     section.different_first_page_header_footer = True
     for header in (section.header, section.even_page_header):
@@ -96,27 +94,27 @@ def add_styles(document: Document, *, language: Language, anew: bool) -> None:
         own.base_style, own.quick_style = document.styles["Normal"], True
         _shape(own, style, language)
         if name in _HEADINGS:
-            _insert(own.element.get_or_add_pPr(), "outlineLvl", str(_HEADINGS.index(name)), before=())
+            own.element.get_or_add_pPr().append(_element("outlineLvl", _HEADINGS.index(name)))
 
 
 def _shape(own: Any, style: _Style, language: Language) -> None:
     """Write a style's properties."""
-    form, properties = own.paragraph_format, own.element.get_or_add_pPr()
+    form = own.paragraph_format
     if style.face:
         _set_face(own.element.get_or_add_rPr(), style.face, language)
         own.font.bold = language == "en" and style.face in (_HEI, _KAI, _TITLE)
     if style.size:
         own.font.size = Pt(style.size)
+        tighter = _TIGHTER if style == _NORMAL["zh"] else 0
+        own.element.rPr.insert_element_before(_element("spacing", tighter), "w:w", "w:kern", "w:position", "w:sz")
     form.alignment, form.keep_with_next = style.align, style.with_next or None
     if style.line is not None:
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY if style.line else WD_LINE_SPACING.SINGLE
         form.line_spacing = Pt(style.line) if style.line else 1.0
         form.space_before, form.space_after = Pt(style.space[0]), Pt(style.space[1])
-    if style.line == 0:
-        _insert(properties, "snapToGrid", "0", before=("w:spacing", "w:ind", "w:jc"))
     if style.indent and language == "zh":
         form.first_line_indent = Pt(16 * style.indent)
-        properties.ind.set(qn("w:firstLineChars"), str(100 * style.indent))
+        own.element.pPr.ind.set(qn("w:firstLineChars"), str(100 * style.indent))
     elif style.indent:
         form.space_before, form.space_after = Pt(6 if style.with_next else 0), Pt(6)
 
@@ -130,9 +128,8 @@ def _set_face(properties: Any, face: str, language: Language) -> None:
         fonts.set(qn(f"w:{name}"), value)
 
 
-def _insert(properties: Any, name: str, value: str, *, before: tuple[str, ...]) -> None:
-    element = OxmlElement(f"w:{name}", {qn("w:val"): value})
-    properties.insert_element_before(element, *before)
+def _element(name: str, value: int) -> Any:
+    return OxmlElement(f"w:{name}", {qn("w:val"): str(value)})
 
 
 def _set_defaults(document: Document) -> None:
@@ -150,13 +147,6 @@ def _set_defaults(document: Document) -> None:
     package = document.part.package
     for key in [key for key, relation in package.rels.items() if relation.reltype == RELATION.THUMBNAIL]:
         del package.rels[key]
-
-
-def _set_grid(section: Section) -> None:
-    """Lay 22 lines of 28 characters on the page."""
-    grid = section._sectPr.find(qn("w:docGrid"))
-    for name, value in {"type": "linesAndChars", "linePitch": round(20 * _LINE), "charSpace": _TIGHTER}.items():
-        grid.set(qn(f"w:{name}"), str(value))
 
 
 def _number_page(paragraph: Paragraph, side: ALIGN) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -21,6 +21,8 @@ from hotspot.export.pack.brief.blocks import Block, Figure, Heading, Passage, Ta
 from hotspot.export.pack.brief.form import TYPE_AREA
 
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_SHORT = 12  # rows of a table that is kept on one page
+_FIRST = 2  # rows of a longer one that stay with its heads
 _CELL_MARGIN = 50  # twips left and right of the words in a cell
 
 
@@ -41,12 +43,13 @@ def lay_blocks(document: Document, blocks: Sequence[Block]) -> None:
 
 def add_paragraph(document: Document, words: str, style: str) -> Paragraph:
     """Append words in a style; a line break in them stays one. Marks such as “ and — take the East Asian face."""
-    paragraph = document.add_paragraph(style=style)
-    _write(paragraph, words)
+    paragraph = document.add_paragraph()
+    _write(paragraph, words, document.styles[style].style_id)
     return paragraph
 
 
-def _write(paragraph: Paragraph, words: str) -> None:
+def _write(paragraph: Paragraph, words: str, style_id: str) -> None:
+    paragraph._p.style = style_id  # python-docx looks at all styles each time to find it by name
     run = paragraph.add_run(words)
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
@@ -64,19 +67,21 @@ def _add_table(document: Document, block: Table, scale: float) -> None:
     table = document.add_table(rows=1 + len(block.rows), cols=len(block.heads))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _draw_lines(table)
+    style_id = document.styles["Hotspot Table"].style_id
     widths = [Mm(width * scale) for width in block.widths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
+    together = len(block.rows) if len(block.rows) <= _SHORT else _FIRST
     for k, (row, words) in enumerate(zip(table.rows, (block.heads, *block.rows), strict=True)):
         _mark_row(row, "cantSplit")
         if k == 0:
             _mark_row(row, "tblHeader")
         for c, (cell, width, word) in enumerate(zip(row.cells, widths, words, strict=True)):
-            cell.width = width
+            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
             paragraph = cell.paragraphs[0]
-            paragraph.style = document.styles["Hotspot Table"]
+            _write(paragraph, word, style_id)
             paragraph.alignment = ALIGN.CENTER if k == 0 else ALIGN.RIGHT if c in block.right else None
-            _write(paragraph, word)
+            paragraph.paragraph_format.keep_with_next = True if k < together else None
     add_paragraph(document, block.note, "Hotspot Note")
 
 

@@ -90,6 +90,7 @@ def _close(document: Document, facts: Facts, values: Mapping[str, str]) -> None:
         line = add_paragraph(document, f"{head if n == 1 else ''}{n}. {facts.say(name)}", "Body Text")
         line.paragraph_format.first_line_indent = Pt(_EM * (2 if n == 1 else 5))
         line.paragraph_format.space_before = Pt(28.95 if n == 1 else 0)
+        line.paragraph_format.keep_with_next = True
     date = values.get("date", "")
     for n, words in enumerate(line for line in (values.get("issuer", ""), date) if line):
         paragraph = add_paragraph(document, words, "Hotspot Closing")

@@ -12,7 +12,7 @@ from hotspot.export.pack.brief.words import numeral, tell_moment
 from hotspot.export.pack.text import name_day
 from hotspot.maps.words import number
 
-_SIZE = (110, 80)
+_SIZE = (90, 62)
 
 
 def tell_ranked(draft: Draft) -> Iterator[Block]:
@@ -80,7 +80,7 @@ def tell_changes(draft: Draft) -> Iterator[Block]:
     yield draft.passage(told, draft.say("changes_meaning"))
     lists = {facts.say(f"change_{code}"): draft.name_places(rows) for code, rows in spots.items()}
     for name, rows in facts.gone.groupby("change_name", sort=False):
-        lists[name] = [
+        lists[str(name)] = [
             draft.say("place_gone", where=row["place"], what=row["theme_name"], n=number(row["reports"]))
             for row in rows.to_dict("records")
         ]

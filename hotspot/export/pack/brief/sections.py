@@ -13,7 +13,7 @@ from hotspot.export.pack.facts import Facts
 from hotspot.maps.words import number
 
 _CLOSE_UPS = 3
-_MOST_WARNINGS = 8
+_MOST_WARNINGS = 6
 
 
 def write_sections(facts: Facts, *, pictures: Mapping[str, bytes], top: int) -> list[Block]:
@@ -40,10 +40,13 @@ def _tell_notes(draft: Draft) -> Iterator[Block]:
     facts = draft.facts
     yield Heading(1, draft.say("heading_notes"))
     basis = draft.say("semicolon").join(line for line in facts.footer[int(facts.internal) :] if line != facts.review)
-    lines = [draft.passage(draft.say("notes_hotspot"), draft.say("notes_basis", lines=basis)).words]
-    lines += [draft.say("notes_warning", line=line) for line in facts.warnings[:_MOST_WARNINGS]]
-    more = len(facts.warnings[_MOST_WARNINGS:]) + len(facts.quality)
+    told = draft.passage(draft.say("notes_hotspot"), draft.say("notes_basis", lines=basis))
+    yield draft.passage(draft.say("notes_item", n=1, line=told.words))
+    lines = list(facts.warnings[:_MOST_WARNINGS])
+    more = len(facts.warnings) - len(lines) + len(facts.quality)
     if more:
         lines += [draft.say("notes_quality", n=number(more), note=facts.say("file_note"))]
+    if lines:
+        yield draft.passage(draft.say("notes_warning", n=2))
     for n, line in enumerate(lines, start=1):
         yield draft.passage(draft.say("notes_line", n=n, line=line))

@@ -10,7 +10,7 @@ from hotspot.export.pack.text import name_day
 from hotspot.maps.words import number
 
 LEADING = 3  # themes and subdistricts named in a sentence
-_SIZE = (150, 150)
+_SIZE = (150, 120)
 
 
 def open_brief(draft: Draft) -> Iterator[Block]:
@@ -41,11 +41,11 @@ def tell_situation(draft: Draft) -> Iterator[Block]:
     yield draft.passage(_tell_themes(draft), _tell_subdistricts(draft))
     yield draft.passage(tell_overdue(draft))
     yield draft.passage(*_tell_weeks(draft))
+    yield draft.tables["themes"]
     if "overview" in draft.pictures:
         caption = draft.say("figure_map", district=draft.facts.district, period=period)
         alt = draft.say("alt_map", period=period, n=number(counts["hotspots"]))
         yield draft.figure("overview", caption, alt, size=_SIZE)
-    yield draft.tables["themes"]
 
 
 def tell_overdue(draft: Draft) -> str:
@@ -107,9 +107,9 @@ def _tell_weeks(draft: Draft) -> Iterator[str]:
     weeks = weeks.assign(name=[tell_days(facts, row["start"], row["end"]) for row in weeks.to_dict("records")])
     inside = weeks[weeks["inside"].astype(bool)]
     if len(inside) > 2:
-        most, least = (inside.loc[row] for row in (inside["reports"].idxmax(), inside["reports"].idxmin()))
-        told = {"most": most["name"], "most_n": number(most["reports"])}
-        told |= {"least": least["name"], "least_n": number(least["reports"])}
+        names, n = inside["name"], inside["reports"]
+        told = {"most": names.iloc[n.argmax()], "most_n": number(n.max())}
+        told |= {"least": names.iloc[n.argmin()], "least_n": number(n.min())}
         yield draft.say("weeks", weeks=len(inside), **told)
     if len(inside) and len(weeks) > 1:
         before, n = weeks["reports"].iloc[-2:]

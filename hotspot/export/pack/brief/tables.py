@@ -60,12 +60,12 @@ def _tell_themes(facts: Facts) -> Table:
     rows["gap"] = [
         f"{gap:+,.0f}".replace("-", "−") if pd.notna(gap) else "–" for gap in rows["reports"] - rows["before"]
     ]
-    columns = [_words("theme", 36, "name"), _count("reports", 20, "reports")]
+    columns = [_words("theme", 34, "name"), _count("reports", 21, "reports")]
     if facts.previous:
-        columns += [_count("before", 20, "before"), ("gap", 20, True, lambda row: str(row["gap"]))]
-    columns += [_count("problems", 24, "problems"), _count("hotspots", 18, "hotspots")]
+        columns += [_count("before", 21, "before"), ("gap", 21, True, lambda row: str(row["gap"]))]
+    columns += [_count("problems", 17, "problems"), _count("hotspots", 21, "hotspots")]
     if facts.has_deadlines:
-        columns += [_count("overdue", 18, "overdue")]
+        columns += [_count("overdue", 21, "overdue")]
     missing = {name: counts[name] - themes[name].sum() for name in ("hotspots", "before")}
     notes = [say(facts, f"note_{code}", n=number(missing[name]))
              for code, name in (("mixed", "hotspots"), ("before", "before")) if missing[name] > 0]  # fmt: skip
@@ -80,24 +80,24 @@ def _stretch(columns: list[_Column], whole: float = 156.0) -> list[_Column]:
 
 def _tell_hotspots(facts: Facts) -> Table:
     columns = [
-        _count("rank", 9.5, "rank"), _words("theme", 17.5, "theme_name"), _words("place", 34.5, "place"),
+        _count("rank", 9.5, "rank"), _words("theme", 17.5, "theme_name"), _words("place", 33, "place"),
         _count("n", 10.5, "reports"), _count("expected", 12, "expected", 1), _count("ratio", 11.5, "rate_ratio", 1),
     ]  # fmt: skip
     if facts.has_duties:
-        columns += [("unit", 24, False, lambda row: row["unit"] or facts.say("unit_nobody"))]
+        columns += [("unit", 23.5, False, lambda row: row["unit"] or facts.say("unit_nobody"))]
     if facts.has_deadlines:
-        columns += [_count("late", 9.5, "overdue"), _day(facts, "due", 15.5, "due_at")]
+        columns += [_count("late", 9.5, "overdue"), _day(facts, "due", 17.5, "due_at")]
     columns += [_words("change", 12, "change_name")]
     return _build(facts, facts.hotspots, _stretch(columns), say(facts, "caption_hotspots"))
 
 
 def _tell_units(facts: Facts) -> Table:
     columns: list[_Column] = [
-        ("unit", 46, False, lambda row: row["unit"] or facts.say("unit_nobody")),
-        _count("hotspots", 20, "hotspots"), _count("reports", 22, "reports"), _count("open", 24, "open"),
+        ("unit", 40, False, lambda row: row["unit"] or facts.say("unit_nobody")),
+        _count("hotspots", 22, "hotspots"), _count("reports", 22, "reports"), _count("open", 26, "open"),
     ]  # fmt: skip
     if facts.has_deadlines:
-        columns += [_count("overdue", 20, "overdue"), _day(facts, "due", 24, "due_at")]
+        columns += [_count("overdue", 22, "overdue"), _day(facts, "due", 24, "due_at")]
     note = say(facts, "note_units", until=tell_moment(facts))
     return _build(facts, facts.units, _stretch(columns), say(facts, "caption_units"), note)
 
@@ -107,10 +107,10 @@ def _tell_overdue(facts: Facts) -> Table:
     rows = rows.assign(
         where=_join(rows, ["subdistrict", "community", "address"]), what=_join(rows, ["theme_name", "category"])
     )
-    columns: list[_Column] = [_words("report", 29, "report_id"), _words("what", 30, "what")]
-    columns += [_words("place", 44, "where"), _day(facts, "deadline", 15.5, "due_at"), _count("days", 11.5, "days")]
+    columns: list[_Column] = [_words("report", 27, "report_id"), _words("what", 30, "what")]
+    columns += [_words("place", 47, "where"), _day(facts, "deadline", 17.5, "due_at"), _count("days", 11.5, "days")]
     if facts.has_duties:
-        columns += [_words("unit", 26, "unit")]
+        columns += [_words("unit", 23, "unit")]
     note = say(facts, "note_overdue", until=tell_moment(facts)) if facts.has_duties else ""
     return _build(facts, rows, _stretch(columns), say(facts, "caption_overdue"), note)
 
@@ -131,9 +131,9 @@ def _tell_places(facts: Facts) -> Table:
 
 def _tell_crews(facts: Facts) -> Table:
     columns: list[_Column] = [
-        _words("crew", 24, "crew"), ("start", 14, False, lambda row: f"{row['start_at']:%H:%M}"),
-        ("back", 14, False, lambda row: f"{row['back_at']:%H:%M}"), _count("stops", 15, "stops"),
-        _count("km", 17, "distance_km", 1), _words("first", 72, "first"),
+        _words("crew", 22, "crew"), ("start", 13, False, lambda row: f"{row['start_at']:%H:%M}"),
+        ("back", 13, False, lambda row: f"{row['back_at']:%H:%M}"), _count("stops", 21, "stops"),
+        _count("km", 25, "distance_km", 1), _words("first", 62, "first"),
     ]  # fmt: skip
     day = tell_day(facts, facts.week.plan_day) if facts.week.plan_day is not None else ""
     return _build(facts, facts.week.crews, columns, say(facts, "caption_crews", day=day))
