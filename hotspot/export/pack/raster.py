@@ -75,8 +75,8 @@ def _index_colours(pixels: NDArray[np.uint8]) -> Image.Image:
 
 
 def _join(pixels: NDArray[Any], bits: int) -> NDArray[Any]:
-    wide = np.uint16 if bits == 5 else np.uint32  # a page has 17 million pixels
-    red, green, blue = (np.asarray(pixels[..., k], wide) for k in range(3))
+    wide: Any = np.uint16 if bits == 5 else np.uint32  # a page has 17 million pixels
+    red, green, blue = (pixels[..., k].astype(wide) for k in range(3))
     return np.asarray(red << 2 * bits | green << bits | blue)
 
 
