@@ -19,6 +19,7 @@ Size = tuple[float, float]
 _MOST_POSITIONS = 400
 _TURNS = 24
 _REACH = 0.35  # of the frame's longer side: how long a leader line may be
+_ENDS = 8  # inside the area that a line may try
 _LAND_COSTS = 60.0  # points of way that a place outside the district is worth
 
 
@@ -108,7 +109,11 @@ def place_names(
     for near in (True, False):
         for i in order:
             if found[i] is None and (near or wanted[i].may_leave):
-                tries = _near(wanted[i], inner[i], frame, taken, avoid) if near else _far(wanted[i], frame, taken, tree)
+                tries = (
+                    _near(wanted[i], inner[i], frame, taken, avoid)
+                    if near
+                    else _far(wanted[i], inner[i][0], frame, taken, tree)
+                )
                 if place := next((p for p in tries if p), None):
                     found[i] = place
                     taken = np.vstack([taken, place.box(wanted[i].sizes), line_boxes(place, wanted[i].sizes)])
@@ -138,16 +143,19 @@ def _near(
         yield _find(at, one.sizes[-1], frame, taken, number=len(one.sizes) - 1)
 
 
-def _far(one: Wanted, frame: Box, taken: Boxes, land: shapely.STRtree) -> Iterator[Place | None]:
+def _far(
+    one: Wanted, inner: NDArray[np.float64], frame: Box, taken: Boxes, land: shapely.STRtree
+) -> Iterator[Place | None]:
     size, number = one.sizes[-1], len(one.sizes) - 1
     reach = _REACH * max(frame[2] - frame[0], frame[3] - frame[1])
     at = _rings(one.middle, np.arange(size[1], reach, size[1] * 0.75))
     boxes = _boxes(at, size)
-    on_land = np.zeros(len(at), bool)
-    on_land[np.unique(land.query(shapely.box(*boxes.T), predicate="intersects")[0])] = True
+    on_land = np.isin(np.arange(len(at)), land.query(shapely.box(*boxes.T), predicate="intersects")[0])
     nearest = np.clip(one.middle, boxes[:, :2], boxes[:, 2:])
-    cost = np.hypot(*(nearest - one.middle).T) + _LAND_COSTS * on_land
-    yield _find(at[np.argsort(cost, kind="stable")], size, frame, taken, one.middle, number=number)
+    at = at[np.argsort(np.hypot(*(nearest - one.middle).T) + _LAND_COSTS * on_land, kind="stable")]
+    open_ends = inner[_is_free(_boxes(inner, (2.0, 2.0)), taken)]
+    for end in (one.middle, *open_ends[:: max(1, len(open_ends) // _ENDS)]):
+        yield _find(at, size, frame, taken, (float(end[0]), float(end[1])), number=number)
 
 
 def _positions(one: Wanted) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -180,15 +188,21 @@ def _find(
     inside = (boxes[:, :2] >= frame[:2]).all(axis=1) & (boxes[:, 2:] <= frame[2:]).all(axis=1)
     free = np.flatnonzero(inside)
     free = free[_is_free(boxes[free], blocked)]
-    if to is not None:  # what covers the end of the line cannot be crossed by it
-        blocked = blocked[~_is_at(blocked, to)]
-    sizes = [size] * (number + 1)
-    for i in free:
-        here = to is None or bool(_is_at(boxes[i : i + 1], to)[0])
-        place = Place(float(at[i, 0]), float(at[i, 1]), number, None if here else to)
-        if _is_free(line_boxes(place, sizes), blocked).all():
-            return place
-    return None
+    if to is not None:
+        free = free[_is_reached(boxes[free], to, blocked)]
+    if not len(free):
+        return None
+    first = free[0]
+    here = to is None or bool(_is_at(boxes[[first]], to)[0])
+    return Place(float(at[first, 0]), float(at[first, 1]), number, None if here else to)
+
+
+def _is_reached(boxes: Boxes, to: tuple[float, float], blocked: Boxes) -> NDArray[np.bool_]:
+    """Whether a line from each box to a point crosses nothing blocked, unless that covers the point itself."""
+    starts = np.clip(to, boxes[:, :2], boxes[:, 2:])
+    lines = shapely.linestrings(np.stack([starts, np.broadcast_to(to, starts.shape)], axis=1))
+    crossed = shapely.STRtree(shapely.box(*blocked[~_is_at(blocked, to)].T)).query(lines, predicate="intersects")[0]
+    return ~np.isin(np.arange(len(boxes)), crossed)
 
 
 def _rings(middle: tuple[float, float], radii: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """Colours of the maps on paper: told apart on screen, by the colour-blind and printed in black and white."""
 
 # Light to dark in equal steps of lightness (CIELAB L* 91, 81, 71, 61, 51), hue and order as on the screen's map.
-CLASSES = ("#dce7f2", "#b5cce2", "#8cb2d4", "#6199c5", "#2c80b3")
+CLASSES = ("#dfe6f1", "#bbcae1", "#97b0d2", "#7296c2", "#477db3")
 GROUND = "#ffffff"
 # Areas that a page is not about: as light as the first class, but never on one page with it beside the focus.
 OTHERS = "#e8e7e4"

@@ -10,16 +10,20 @@ import geopandas as gpd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from hotspot.maps.paper import palette
 from hotspot.maps.paper.fonts import Typeface, typeface
 from hotspot.maps.paper.ground import Ground
 from hotspot.maps.paper.labels import Box
 from hotspot.maps.paper.legend import draw_legend, legend_words
-from hotspot.maps.paper.panel import draw_close, draw_panel
+from hotspot.maps.paper.panel import Drawn, draw_close, draw_panel
+from hotspot.maps.paper.typeset import wrap
 from hotspot.maps.view import quantile_classes
-from hotspot.texts import Language
+from hotspot.texts import Language, text
 
 _EDGE = 4.0  # points around the map
 _MARGIN = 0.03  # of the district, between it and the frame
+_SMALL = 7.0
+_MOST_LINES = 12
 
 
 def draw_overview(
@@ -30,7 +34,7 @@ def draw_overview(
     dpi: int = 200,
     font: Path | None = None,
 ) -> bytes:
-    """Draw the district with its key on the right.
+    """Draw the district with its key on the right, and below that the names the map had no room for.
 
     Parameters
     ----------
@@ -49,13 +53,16 @@ def draw_overview(
         PNG; the same for the same ground.
     """
     classes = quantile_classes(ground.subdistricts["reports"].to_numpy())
-    with _on_paper(ground, legend_words(language), font, size_inches, dpi) as (figure, ground):
+    with _on_paper(ground, _list_words(language), font, size_inches, dpi) as (figure, ground):
         page = figure.add_axes((0, 0, 1, 1))
         page.axis("off")
         key = draw_legend(page, ground, language=language, classes=classes, place="upper right", anchor=(1, 0.99))
-        width = key.get_window_extent().width / figure.bbox.width
-        axes = figure.add_axes(_inside(figure, 1 - width))
-        draw_panel(axes, ground, view=frame_district(ground), classes=classes)
+        place = key.get_window_extent().transformed(figure.transFigure.inverted())
+        axes = figure.add_axes(_inside(figure, float(place.x0)))
+        drawn = draw_panel(axes, ground, view=frame_district(ground), classes=classes)
+        if rest := _list_left_out(drawn, language):
+            lines = wrap(rest, _SMALL, float(place.width) * size_inches[0] * 72, most=_MOST_LINES)
+            page.text(place.x0, place.y0 - 0.02, "\n".join(lines), fontsize=_SMALL, va="top", color=palette.SOFT)
         return _save(figure, dpi)
 
 
@@ -91,6 +98,17 @@ def frame_district(ground: Ground) -> Box:
     west, south, east, north = (float(v) for v in ground.subdistricts.total_bounds)
     more = _MARGIN * max(east - west, north - south)
     return west - more, south - more, east + more, north + more
+
+
+def _list_left_out(drawn: Drawn, language: Language) -> str:
+    ranks = [text("pack.paper_rank", language, rank=rank) for rank in drawn.ranks_left_out]
+    names = text("pack.paper_between", language).join([*ranks, *drawn.left_out])
+    return text("pack.paper_left_out", language, names=names) if names else ""
+
+
+def _list_words(language: Language) -> str:
+    said = (text("pack.paper_left_out", language, names=""), text("pack.paper_rank", language, rank=0))
+    return "".join((legend_words(language), text("pack.paper_between", language), *said))
 
 
 @contextmanager
