@@ -7,7 +7,7 @@ import pandas as pd
 from hotspot.export.pack.slides.deck import Deck, Page
 from hotspot.export.pack.slides.fit import Box, Line
 from hotspot.export.pack.slides.tables import add_table_slides, capacity, write_table
-from hotspot.export.pack.slides.write import CARD, HEAD, write_text, write_title
+from hotspot.export.pack.slides.write import HEAD, write_cards, write_text, write_title
 from hotspot.export.pack.text import name_day, name_period
 from hotspot.maps.words import few, number
 from hotspot.periods import Period
@@ -35,8 +35,12 @@ def add_changes(deck: Deck) -> None:
         unknown = int((facts.hotspots["change"] == "unknown").sum())
         if unknown:
             small.append(Line(facts.say("slides_changes_unknown", n=unknown), tone="quiet"))
-        for code, box in zip(_COLUMNS, body.columns(1, 1, 1, 1, gap=page.gap), strict=True):
-            _list_change(page, box, code)
+        boxes = body.columns(1, 1, 1, 1, gap=page.gap)
+        heads = [box.cut_top(page.points(34), gap=0) for box in boxes]
+        cards = {
+            f"list:{code}": _list_change(page, head, code) for code, (head, _) in zip(_COLUMNS, heads, strict=True)
+        }
+        write_cards(page, [below for _, below in heads], cards, sizes=(14, 8), gap=0.5)
     write_text(page, notes, small, name="notes", sizes=(11, 8))
 
 
@@ -105,22 +109,21 @@ def add_method(deck: Deck) -> None:
         _head_table(page, right, "slides_method_origin", (), rows, right=())
 
 
-def _list_change(page: Page, box: Box, code: str) -> None:
+def _list_change(page: Page, head: Box, code: str) -> list[Line]:
+    """Write the head of a list of changes; return its items."""
     facts = page.facts
     if code == "gone":
         items = [facts.say("slides_gone_item", **one) for one in _records(facts.gone)]
     else:
         own = _records(facts.hotspots[(facts.hotspots["change"] == code).to_numpy()])
         items = [facts.say("slides_change_item", **{n: one[n] for n in ("rank", "theme_name", "place")}) for one in own]
-    head, below = box.cut_top(page.points(34), gap=0)
     name = facts.say("slides_change_ended" if code == "gone" else f"change_{code}")
     title = Line(facts.say("slides_count", what=name, n=len(items)), bold=True, tone="inverse")
     write_text(page, head, [title], name=f"head:{code}", sizes=(15, 9), fill=HEAD, anchor="middle")
     shown = [Line(item) for item in items[:_MOST_ITEMS]]
     if len(items) > len(shown):
         shown.append(Line(facts.say("slides_more_items", n=len(items) - len(shown)), tone="quiet"))
-    shown = shown or [Line(facts.say("slides_none"), tone="quiet")]
-    write_text(page, below, shown, name=f"list:{code}", sizes=(12, 8), fill=CARD, gap=0.5)
+    return shown or [Line(facts.say("slides_none"), tone="quiet")]
 
 
 def _head_table(

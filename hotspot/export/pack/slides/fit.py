@@ -11,7 +11,7 @@ POINT = 12_700
 LEADING = 1.25
 _TOKENS = re.compile(r"[ \u00a0]+|[!-\u024f]+|.", re.DOTALL)
 # Office keeps punctuation off the beginning of a line, which moves letters to the next one.
-_SPARE = 0.96
+SPARE = 0.96
 
 
 @dataclass(frozen=True)
@@ -69,20 +69,20 @@ class Line:
 
 
 def measure(text: str) -> float:
-    """Estimate the width of a text in units of its letters' size: 1 for Chinese, 0.55 for Latin, 0.7 for capitals."""
+    """Estimate the width of a text in units of its letters' size: 1 for Chinese, as in a wide font for Latin."""
     return sum(_width(letter) for letter in text)
 
 
 def count_lines(text: str, width: float) -> int:
     """Count the lines of a text in a column `width` letters wide; words break only where they are wider than that."""
-    lines, used, room = 1, 0.0, max(width * _SPARE, 1.0)
+    lines, used, room = 1, 0.0, max(width * SPARE, 1.0)
     for token in _TOKENS.findall(text):
         size = measure(token)
         if used + size <= room:
             used += size
         elif not token.isspace():
             whole = int(size / room)
-            lines, used = lines + max(whole, 1 if used else 0), size - whole * room
+            lines, used = lines + whole + (used > 0), size - whole * room
     return lines
 
 
@@ -100,7 +100,7 @@ def cut_lines(text: str, width: float, lines: int) -> str:
 
 def cut(text: str, width: float) -> str:
     """Cut a text with an ellipsis to a width in letters."""
-    return cut_lines(text, width / _SPARE, 1)
+    return cut_lines(text, width / SPARE, 1)
 
 
 def fit_lines(
@@ -149,4 +149,4 @@ def _height(lines: Sequence[Line], box: Box, size: float, gap: float) -> float:
 def _width(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WFA":
         return 1.0
-    return 0.7 if letter.isupper() or letter in "%&@mwMW" else 0.55
+    return 0.72 if letter.isupper() or letter in "%&@mw" else 0.6

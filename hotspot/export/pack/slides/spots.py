@@ -11,8 +11,8 @@ from hotspot.export.pack.slides.fit import Box, Line
 from hotspot.export.pack.slides.tables import write_table
 from hotspot.export.pack.slides.whole import name_day
 from hotspot.export.pack.slides.write import (
-    CARD,
-    place_picture,
+    place_map,
+    write_cards,
     write_note,
     write_text,
     write_title,
@@ -28,14 +28,22 @@ def add_spot(deck: Deck, hotspot: Mapping[str, Any], picture: bytes | None) -> N
     beside = page.body
     if picture is not None:
         left, beside = page.body.columns(0.46, 0.54, gap=page.gap * 2)
-        place_picture(
-            page, left, picture, name=f"map:{hotspot['rank']}", description=facts.say("slides_spot_alt", **told)
-        )
+        place_map(page, left, picture, name=f"map:{hotspot['rank']}", description=facts.say("slides_spot_alt", **told))
     cards, rest = beside.cut_top(page.points(60), gap=page.gap)
     _draw_figures(page, cards, hotspot)
-    upper, _ = rest.rows(0.6, 0.4, gap=page.gap)
+    upper, _ = rest.rows(0.62, 0.38, gap=page.gap)
     rows = _list_rows(facts, hotspot)
-    taken = write_table(page, upper, [], rows, name="about", description=facts.say("slides_spot", **told), bold=(0,))
+    taken = write_table(
+        page,
+        upper,
+        [],
+        rows,
+        name="about",
+        description=facts.say("slides_spot", **told),
+        bold=(0,),
+        sizes=(13, 8),
+        stretch=1.0,
+    )
     lower = Box(rest.left, taken.bottom + page.gap, rest.width, rest.bottom - taken.bottom - page.gap)
     why = [Line(facts.say("slides_why"), bold=True, tone="strong"), Line(hotspot["reason"])]
     write_text(page, lower, why, name="reason", sizes=(13, 9))
@@ -53,9 +61,11 @@ def _draw_figures(page: Page, box: Box, hotspot: Mapping[str, Any]) -> None:
     if facts.has_deadlines:
         figures["overdue"] = number(hotspot["overdue"])
     widths = [1.4 if name == "ratio" else 1 for name in figures]
-    for part, (name, figure) in zip(box.columns(*widths, gap=page.gap // 2), figures.items(), strict=True):
-        lines = [Line(figure, size=1.7, bold=True, tone="strong"), Line(facts.say(f"slides_spot_{name}"))]
-        write_text(page, part, lines, name=f"card:{name}", sizes=(12, 8), fill=CARD, anchor="middle", gap=0.1)
+    cards = {
+        f"card:{name}": [Line(figure, size=1.7, bold=True, tone="strong"), Line(facts.say(f"slides_spot_{name}"))]
+        for name, figure in figures.items()
+    }
+    write_cards(page, box.columns(*widths, gap=page.gap // 2), cards, sizes=(13, 7), gap=0.1)
 
 
 def _list_rows(facts: Facts, hotspot: Mapping[str, Any]) -> list[list[str]]:

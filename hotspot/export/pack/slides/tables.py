@@ -7,14 +7,15 @@ from typing import Any
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
 from hotspot.export.pack.slides.deck import Deck, Page
-from hotspot.export.pack.slides.fit import LEADING, POINT, Box, Line, count_lines, cut_lines, measure
+from hotspot.export.pack.slides.fit import LEADING, POINT, SPARE, Box, Line, count_lines, cut_lines, measure
 from hotspot.export.pack.slides.write import describe, points, set_language, write_text, write_title
 
 # Letters around a cell's text, above and below it, in points.
 _CELL = (5.0, 2.5)
-# Widest text, in letters, that decides on the width of its column; how much a table is stretched to fill its box.
+# Widest text, in letters, that a column's width is made for.
 _WIDEST = 24.0
-_STRETCH = 1.6
+# In a cell of a table without a header.
+_MOST_LINES = 6
 
 
 def add_table_slides(
@@ -56,11 +57,13 @@ def write_table(
     right: Sequence[int] = (),
     bold: Sequence[int] = (),
     sizes: tuple[float, float] = (13, 9),
+    stretch: float = 1.6,
 ) -> Box:
-    """Write a native table as wide as a box; columns in proportion to their texts, those of `right` set to the right.
+    """Write a native table as wide as a box; columns as wide as their texts, those of `right` set to the right.
 
-    Texts stand on one line each where they fit so at more than the least size; else rows are as high as their texts,
-    which are cut to two lines, then to one, where they do not fit. An empty header leaves the first row out.
+    Texts stand on one line each where they fit so in large letters; else rows are as high as their texts, which are cut
+    to two lines below a header, then to one. Rows are stretched up to so many times to fill the box. An empty
+    header leaves the first row out.
 
     Returns
     -------
@@ -68,8 +71,9 @@ def write_table(
         What the table takes.
     """
     cells = [list(header), *[list(row) for row in rows]] if header else [list(row) for row in rows]
-    widths = [part.width for part in box.columns(*_find_shares(cells), gap=0)]
-    size, heights = _fit_table(cells, widths, box.height, [bound * page.scale for bound in sizes])
+    size, widths, heights = _fit_table(
+        cells, box, [bound * page.scale for bound in sizes], lines=2 if header else _MOST_LINES, stretch=stretch
+    )
     taken = Box(box.left, box.top, sum(widths), sum(heights))
     frame = page.slide.shapes.add_table(len(cells), len(widths), *taken.corners)
     frame.name = name
@@ -91,34 +95,51 @@ def capacity(page: Page, box: Box, *, lines: int, size: float = 9) -> int:
     return max(int(box.height / POINT / row) - 1, 1)
 
 
-def _find_shares(cells: list[list[str]]) -> list[float]:
-    """Return widths of columns in letters, margins included."""
-    columns = ([measure(row[place]) for row in cells] for place in range(len(cells[0])))
-    return [max(min(max(widths), _WIDEST), 1.0) + 1.0 for widths in columns]
-
-
-def _fit_table(cells: list[list[str]], widths: list[int], height: int, sizes: list[float]) -> tuple[float, list[int]]:
-    """Find the size of letters and the heights of rows; cut texts in place at the smallest size."""
+def _fit_table(
+    cells: list[list[str]], box: Box, sizes: list[float], *, lines: int, stretch: float
+) -> tuple[float, list[int], list[int]]:
+    """Find the size of letters, the widths of columns and the heights of rows of at most so many lines; cut texts in
+    place where they do not fit at the least size.
+    """
     most, least = sizes
-    steps = [most - 0.5 * step for step in range(int(2 * (most - least)) + 1)]
-    found = [(size, _find_heights(cells, widths, size)) for size in steps]
-    fitting = [(size, heights) for size, heights in found if sum(heights) <= height]
-    even = [(size, heights) for size, heights in fitting[: len(steps) // 2] if len(set(heights)) == 1]
-    size, heights = next(iter(even or fitting), found[-1])
-    for lines in (2, 1):
-        if sum(heights) > height:
+    for step in range(int(2 * (most - least)) + 1):
+        size = most - 0.5 * step
+        widths = _find_widths(cells, box.width, size)
+        heights = _find_heights(cells, widths, size)
+        uneven = stretch > 1 and len(set(heights)) > 1 and size >= (most + least) / 2
+        if sum(heights) <= box.height and max(heights) <= _find_height(lines, size) and not uneven:
+            break
+    for n_lines in (lines, 2, 1):
+        if sum(heights) > box.height or max(heights) > _find_height(lines, size):
             for row in cells:
                 rooms = _find_rooms(widths, size)
-                row[:] = [cut_lines(text, room, lines) for text, room in zip(row, rooms, strict=True)]
+                row[:] = [cut_lines(text, room, n_lines) for text, room in zip(row, rooms, strict=True)]
             heights = _find_heights(cells, widths, size)
-    stretch = min(_STRETCH, max(height / sum(heights), 1.0))
-    return size, [int(one * stretch) for one in heights]
+    higher = min(stretch, max(box.height / sum(heights), 1.0))
+    return size, widths, [int(one * higher) for one in heights]
+
+
+def _find_widths(cells: list[list[str]], width: int, size: float) -> list[int]:
+    """Give each column what its longest text needs, the wide ones an equal part of what narrow ones leave; what is
+    over goes to all.
+    """
+    longest = [max(measure(row[place]) for row in cells) for place in range(len(cells[0]))]
+    needs = [(min(letters, _WIDEST) * size / SPARE + 2 * _CELL[0] + 1) * POINT for letters in longest]
+    left, given = float(width), dict.fromkeys(range(len(needs)), 0.0)
+    for done, place in enumerate(sorted(given, key=lambda place: needs[place])):
+        given[place] = min(needs[place], left / (len(needs) - done))
+        left -= given[place]
+    return [int(one * width / sum(given.values())) for one in given.values()]
 
 
 def _find_heights(cells: list[list[str]], widths: list[int], size: float) -> list[int]:
     rooms = _find_rooms(widths, size)
     counted = (max(map(count_lines, row, rooms)) for row in cells)
-    return [int((lines * size * LEADING + 2 * _CELL[1]) * POINT) for lines in counted]
+    return [_find_height(lines, size) for lines in counted]
+
+
+def _find_height(lines: int, size: float) -> int:
+    return int((lines * size * LEADING + 2 * _CELL[1]) * POINT)
 
 
 def _find_rooms(widths: list[int], size: float) -> list[float]:

@@ -14,7 +14,7 @@ _MOST_AREAS = 15
 _MOST_THEMES = 10
 _SMALL = 4
 # Widest name beside a bar, in letters.
-_NAME = 9.0
+_NAME = 12.0
 
 
 def add_weeks(deck: Deck) -> None:
@@ -30,7 +30,7 @@ def add_weeks(deck: Deck) -> None:
     themes = facts.themes[(facts.themes["theme"] != "").to_numpy()].head(_SMALL)
     codes, names = list(themes["theme"]), list(themes["name"])
     top = max((float(weeks[code].max()) for code in codes), default=0.0)
-    for box, code, name in zip(lower.columns(*[1] * _SMALL, gap=page.gap), codes, names, strict=False):
+    for box, code, name in zip(lower.columns(*[1] * max(len(codes), 1), gap=page.gap), codes, names, strict=False):
         _draw_weeks(page, box, code, name, top=top)
     write_text(page, notes, [Line(facts.say("slides_weeks_note"), tone="quiet")], name="notes", sizes=(11, 8))
 
@@ -43,7 +43,7 @@ def add_shares(deck: Deck) -> None:
     left, right = body.columns(1, 1, gap=page.gap * 2)
     areas = facts.subdistricts[(facts.subdistricts["area_id"] != "").to_numpy()]
     shown: Values = [float(n) for n in areas["reports"].head(_MOST_AREAS)]
-    heading = facts.say("slides_by_area", n=min(_MOST_AREAS, len(areas)))
+    heading = facts.say("slides_by_area" if len(areas) <= _MOST_AREAS else "slides_by_first_areas", n=_MOST_AREAS)
     _draw_shares(page, left, "areas", heading, list(areas["name"].head(_MOST_AREAS)), {facts.say("slides_this"): shown})
     themes = facts.themes.head(_MOST_THEMES)
     series: dict[str, Values] = {facts.period_name: [float(n) for n in themes["reports"]]}

@@ -10,9 +10,9 @@ from hotspot.export.pack.slides.deck import Deck
 from hotspot.export.pack.slides.fit import Box, Line
 from hotspot.export.pack.slides.tables import add_table_slides
 from hotspot.export.pack.slides.write import (
-    CARD,
     fill_placeholder,
-    place_picture,
+    place_map,
+    write_cards,
     write_text,
     write_title,
 )
@@ -65,48 +65,43 @@ def add_numbers(deck: Deck) -> None:
         ),
     }
     boxes = [box for row in page.body.rows(1, 1, gap=page.gap) for box in row.columns(1, 1, 1, gap=page.gap)]
-    for box, (name, (figure, note)) in zip(boxes, cards.items(), strict=True):
-        lines = [
+    lines = {
+        f"card:{name}": [
             Line(facts.say(f"slides_card_{name}"), bold=True),
             Line(figure, size=2.8, bold=True, tone="strong"),
             Line(note, size=0.9),
         ]
-        write_text(page, box, lines, name=f"card:{name}", sizes=(17, 9), fill=CARD, anchor="middle", gap=0.4)
+        for name, (figure, note) in cards.items()
+    }
+    write_cards(page, boxes, lines, sizes=(20, 9), gap=0.5)
 
 
 def add_overview(deck: Deck, picture: bytes | None) -> None:
     """Add the map of all hotspots beside what to remember of it."""
     page, facts = deck.add(), deck.facts
     write_title(page, facts.say("slides_overview"))
-    body, caption = page.body.cut_bottom(page.points(18), gap=page.gap // 2)
-    beside = body
+    beside = page.body
     if picture is not None:
-        left, _ = body.columns(0.66, 0.34, gap=page.gap * 2)
+        left, _ = page.body.columns(0.66, 0.34, gap=page.gap * 2)
         about = facts.say("slides_overview_alt", title=facts.title, n=number(facts.counts["hotspots"]))
-        taken = place_picture(page, left, picture, name="map:overview", description=about)
+        taken = place_map(page, left, picture, name="map:overview", description=about)
         start = taken.left + taken.width + page.gap * 2
-        beside = Box(start, body.top, body.left + body.width - start, body.height)
-    write_text(page, beside, _list_keys(facts), name="keys", sizes=(16, 10), gap=0.5)
-    if facts.mark:
-        write_text(page, caption, [Line(facts.mark, tone="quiet")], name="mark", sizes=(10, 8))
+        beside = Box(start, beside.top, beside.left + beside.width - start, beside.height)
+    write_text(page, beside, _list_keys(facts), name="keys", sizes=(16, 9), gap=0.5)
 
 
 def add_ranks(deck: Deck) -> None:
-    """Add the ranked hotspots as native tables, twelve a slide, the header on each."""
+    """Add the ranked hotspots as native tables, twelve a slide, the header on each; no slide where there are none."""
     facts = deck.facts
-    columns = _choose_columns(facts)
-    rows = _list_ranks(facts, columns)
-    if not rows:
-        page = deck.add()
-        write_title(page, facts.say("slides_ranks"))
-        write_text(page, page.body, [Line(facts.say("slides_no_hotspots"))], name="none", sizes=(18, 12))
+    if facts.hotspots.empty:
         return
+    columns = _choose_columns(facts)
     figures = ("rank", "reports", "expected", "ratio", "overdue")
     add_table_slides(
         deck,
         facts.say("slides_ranks"),
         [facts.say(f"slides_rank_{name}") for name in columns],
-        rows,
+        _list_ranks(facts, columns),
         name="ranks",
         note=_tell_ranks(facts),
         right=[place for place, name in enumerate(columns) if name in figures],

@@ -1,7 +1,7 @@
 """Texts, tables and pictures on a slide: native, named, with a description for those who cannot see them."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,13 +41,12 @@ def write_text(
     """Write paragraphs into a box, as large as they fit between two `sizes` in points; a `fill` makes it a card."""
     shape = page.slide.shapes.add_textbox(*box.corners)
     shape.name = name
-    pad = page.points(7) if fill is not None else 0
+    inner = box if fill is None else _shrink(page, box)
     if fill is not None:
         _paint(shape.fill, fill)
     frame = shape.text_frame
     frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, _ANCHORS[anchor]
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = pad
-    inner = Box(box.left + pad, box.top + pad, box.width - 2 * pad, box.height - 2 * pad)
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = inner.left - box.left
     most, least = (size * page.scale for size in sizes)
     size, kept = fit_lines(lines, inner, most=most, least=least, gap=gap)
     for number, line in enumerate(kept):
@@ -55,6 +54,17 @@ def write_text(
         if number < len(kept) - 1:
             paragraph.space_after = points(gap * size)
         _write_line(paragraph, line, size * line.size, page.facts.language)
+
+
+def write_cards(
+    page: Page, boxes: Sequence[Box], cards: Mapping[str, Sequence[Line]], *, sizes: tuple[float, float], gap: float
+) -> None:
+    """Write cards beside each other, all in the size of letters that the fullest one needs."""
+    most, least = (size * page.scale for size in sizes)
+    pairs = list(zip(boxes, cards.items(), strict=True))
+    found = [fit_lines(card, _shrink(page, box), most=most, least=least, gap=gap)[0] for box, (_, card) in pairs]
+    for box, (name, card) in pairs:
+        write_text(page, box, card, name=name, sizes=(min(found) / page.scale, sizes[1]), fill=CARD, gap=gap)
 
 
 def write_title(page: Page, text: str) -> None:
@@ -94,14 +104,26 @@ def find_size(page: Page, shape: Any) -> float:
     return next((int(letters.get("sz")) / 100 for letters in found if letters is not None), 18.0 * page.scale)
 
 
-def place_picture(page: Page, box: Box, picture: bytes, *, name: str, description: str) -> Box:
-    """Place a picture as large as it fits a box, at its left and top; return what it takes."""
+def place_map(page: Page, box: Box, picture: bytes, *, name: str, description: str) -> Box:
+    """Place a picture at the left and top of a box, as large as it fits, and below it the marks a map must carry.
+
+    Returns
+    -------
+    Box
+        What the picture takes.
+    """
+    facts = page.facts
+    marks = facts.say("slides_between").join(mark for mark in (facts.mark, facts.review) if mark)
+    box, _ = box.cut_bottom(page.points(18), gap=page.gap // 3)
     shape = page.slide.shapes.add_picture(io.BytesIO(picture), box.left, box.top)
     shape.name = name
     describe(shape, description)
     ratio = min(box.width / shape.width, box.height / shape.height)
     shape.width, shape.height = int(shape.width * ratio), int(shape.height * ratio)
-    return Box(box.left, box.top, shape.width, shape.height)
+    taken = Box(box.left, box.top, shape.width, shape.height)
+    caption = Box(box.left, taken.bottom + page.gap // 3, box.width, page.points(18))
+    write_text(page, caption, [Line(marks, tone="quiet")], name="marks", sizes=(10, 7))
+    return taken
 
 
 def describe(shape: Any, description: str) -> None:
@@ -137,6 +159,12 @@ def write_footer(page: Page, text: str, number: int) -> None:
             shape.text_frame.word_wrap = True
         shape.name = "footer" if kind == PH.FOOTER else "number"
         _write_foot(shape, text if kind == PH.FOOTER else "", number, page)
+
+
+def _shrink(page: Page, box: Box) -> Box:
+    """Return the inside of a card."""
+    pad = page.points(8)
+    return Box(box.left + pad, box.top + pad, box.width - 2 * pad, box.height - 2 * pad)
 
 
 def _find_foot(page: Page, kind: Any) -> Box:
