@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 import pandas as pd
 
 from hotspot.export.pack.facts import Facts
+from hotspot.hotspots import ALL
 from hotspot.maps.paper import palette
 from hotspot.maps.paper.ground import Ground
 from hotspot.maps.view import quantile_classes
@@ -31,7 +32,7 @@ def list_styles(facts: Facts, ground: Ground) -> pd.DataFrame:
         "hotspots": _draw(_by_change(facts), label="rank", size=10, bold=True),
         "subdistricts": _draw(_by_reports(ground), label="name", size=9),
         "communities": _draw(_outline(palette.FAINT, 0.15)),
-        "dense": _draw(_outline(palette.DENSE, 0.4, dash="dash")),
+        "dense": _draw(_dashed(facts)),
     }
     return pd.DataFrame({
         "f_table_catalog": "",
@@ -67,7 +68,8 @@ def _label(column: str, size: int, bold: bool) -> Element:
                "fontWeight": 75 if bold else 50, "textColor": _rgb(palette.INK), "multilineHeight": 1}  # fmt: skip
     halo = {"bufferDraw": 1, "bufferSize": 0.9, "bufferSizeUnits": "MM", "bufferColor": _rgb(palette.HALO),
             "bufferOpacity": 1}  # fmt: skip
-    inside = {"placement": 1, "centroidInside": 1, "centroidWhole": 1, "quadOffset": 4, "priority": 5}
+    # Ranks stand in the middle of their hotspot (1), names wherever there is room in their area (4).
+    inside = {"placement": 1 if bold else 4, "centroidInside": 1, "centroidWhole": 1, "quadOffset": 4, "priority": 5}
     drawn = {"drawLabels": 1, "obstacle": 1, "displayAll": int(bold), "fontMaxPixelSize": 10_000}
     SubElement(SubElement(settings, "text-style", _text(letters)), "text-buffer", _text(halo))
     SubElement(settings, "placement", _text(inside))
@@ -79,6 +81,14 @@ def _by_change(facts: Facts) -> Element:
     rows = [{"value": code, "label": facts.say(f"change_{code}")} for code in _HATCHES]
     symbols = [[_hatch(*hatch), _border(palette.HOTSPOT, 0.6)] for hatch in _HATCHES.values()]
     return _classed("categorizedSymbol", "change", ("categories", "category"), rows, symbols)
+
+
+def _dashed(facts: Facts) -> Element:
+    """Those of all themes together, as on the map; those of single themes are in the layer, and not drawn."""
+    rows = [{"value": ALL, "label": facts.say("layer_dense")}]
+    return _classed(
+        "categorizedSymbol", "theme", ("categories", "category"), rows, [[_border(palette.DENSE, 0.4, dash="dash")]]
+    )
 
 
 def _by_reports(ground: Ground) -> Element:
@@ -104,9 +114,9 @@ def _classed(
     return root
 
 
-def _outline(colour: str, width: float, *, dash: str = "solid") -> Element:
+def _outline(colour: str, width: float) -> Element:
     root = Element("renderer-v2", {"type": "singleSymbol", "enableorderby": "0", "symbollevels": "0"})
-    SubElement(root, "symbols").append(_symbol("0", [_border(colour, width, dash=dash)]))
+    SubElement(root, "symbols").append(_symbol("0", [_border(colour, width)]))
     return root
 
 
