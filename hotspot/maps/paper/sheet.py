@@ -343,8 +343,8 @@ def _lay_columns(column: _Column, sheet: Sheet, rows: Sequence[Row], size: float
     badge, gap = 2.3 * size, 0.8 * size
     right = [column.right]
     for width in reversed(figures):
-        right.insert(0, right[0] - min(width, most) - gap)
-    return [column.left, column.left + badge, column.left + badge + theme + gap, *right]
+        right.insert(0, right[0] - min(width, most) - gap - 0.5)
+    return [column.left, column.left + badge, column.left + badge + theme + gap + 0.5, *right]
 
 
 def _write_heading(column: _Column, sheet: Sheet, edges: Sequence[float], size: float) -> None:
