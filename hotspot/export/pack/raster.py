@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 
@@ -44,7 +44,7 @@ def rasterise(pdf: bytes, dpi: int, show: Callable[[int], None]) -> list[bytes]:
     return pictures
 
 
-def _draw_pages(pdf: bytes, dpi: int) -> Iterator[NDArray[np.uint32]]:
+def _draw_pages(pdf: bytes, dpi: int) -> Generator[NDArray[np.uint32]]:
     """Give the pages as (height, width) of 0x??rrggbb."""
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)

@@ -29,6 +29,7 @@ from hotspot.texts import Language
 RED = "#b3001b"
 _RULE = "#c9d1da"
 _BAND = "#eef2f6"
+_GAP = 0.8  # between columns of the list, times the size of letters
 
 
 @dataclass(frozen=True)
@@ -313,19 +314,32 @@ def _write_list(column: _Column, sheet: Sheet) -> None:
 
 
 def _write_rows(column: _Column, sheet: Sheet, floor: float) -> None:
-    """Write as many rows as there is room for, as large as lets all in, and how many were left out."""
+    """Write as many rows as there is room for, as large as lets all in uncut, and how many were left out."""
     room = column.top - floor
-    size = next((s for s in column.paper.rows if (len(sheet.rows) + 1) * _height(s) <= room), column.paper.rows[-1])
+    size = _choose_size(column, sheet, room)
     fit = int(room // _height(size)) - 1
-    shown = (
-        sheet.rows if len(sheet.rows) <= fit else sheet.rows[: max(int((room - LINE * size) // _height(size)) - 1, 0)]
-    )
+    if len(sheet.rows) > fit:  # then the line that says so needs room, too
+        fit = max(int((room - LINE * size) // _height(size)) - 1, 0)
+    shown = sheet.rows[:fit]
     edges = _lay_columns(column, sheet, shown, size)
     _write_heading(column, sheet, edges, size)
     for row in shown:
         _write_row(column, row, edges, size)
     if len(shown) < len(sheet.rows):
         column.write(sheet.more(len(sheet.rows) - len(shown)), size, most=1, colour=RED)
+
+
+def _choose_size(column: _Column, sheet: Sheet, room: float) -> float:
+    """Return the largest size at which all rows fit in, and their places and units, too; else the rows alone."""
+    sizes = column.paper.rows
+    fitting = [size for size in sizes if (len(sheet.rows) + 1) * _height(size) <= room] or [sizes[-1]]
+    for size in fitting:
+        edges = _lay_columns(column, sheet, sheet.rows, size)
+        if all(
+            measure(word, size) <= edges[3] - edges[2] - _GAP * size for r in sheet.rows for word in (r.place, r.unit)
+        ):
+            return size
+    return fitting[0]
 
 
 def _height(size: float) -> float:
@@ -340,7 +354,7 @@ def _lay_columns(column: _Column, sheet: Sheet, rows: Sequence[Row], size: float
     figures = [max([heads[2], *(measure(t, size) for r in rows for t in (r.reports, r.ratio))])]
     if len(sheet.headings) > 3:
         figures.append(max([heads[3], *(measure(r.overdue, size) for r in rows)]))
-    badge, gap = 2.3 * size, 0.8 * size
+    badge, gap = 2.3 * size, _GAP * size
     right = [column.right]
     for width in reversed(figures):
         right.insert(0, right[0] - min(width, most) - gap - 0.5)
@@ -383,7 +397,7 @@ def _write_pair(
     align: str,
 ) -> None:
     """Write one cell: two lines between two edges, each cut where it would leave them."""
-    gap = 0.8 * size
+    gap = _GAP * size
     x, width = (span[0], span[1] - span[0] - gap) if align == "left" else (span[1], span[1] - span[0] - 0.4 * gap)
     for k, (word, colour) in enumerate(zip(words, colours, strict=True)):
         y = column.top - 0.28 * size - (k + 0.78) * LINE * size
