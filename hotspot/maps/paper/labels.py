@@ -19,6 +19,7 @@ Size = tuple[float, float]
 _MOST_POSITIONS = 400
 _TURNS = 24
 _REACH = 0.35  # of the frame's longer side: how long a leader line may be
+_NONE = np.empty((0, 4))
 _ENDS = 8  # inside the area that a line may try
 _LAND_COSTS = 60.0  # points of way that a place outside the district is worth
 
@@ -57,7 +58,8 @@ def place_numbers(
 ) -> list[Place | None]:
     """Place the circles of hotspots, the first hotspot first.
 
-    In its middle if the hotspot can still be seen around the circle, else as near as there is room, with a line.
+    In its middle if the hotspot can still be seen around the circle, else as near as there is room, with a line; the
+    line passes under other circles only if there is no other way.
 
     Parameters
     ----------
@@ -73,8 +75,10 @@ def place_numbers(
         size, to = (2 * float(radius), 2 * float(radius)), (float(middles[i, 0]), float(middles[i, 1]))
         around = _rings(to, np.hypot(width, height) / 2 + radius * np.arange(1, 25))
         others = np.vstack([taken, np.delete(spots, i, axis=0)])
-        tries = [(around, others), (around, taken), (middles[[i]], taken)]
-        places = (_find(at, size, frame, blocked, to) for at, blocked in ([tries[2], *tries[:2]] if large else tries))
+        beside = [(around, others, others), (around, taken, taken), (around, taken, _NONE)]
+        inside = (middles[[i]], taken, _NONE)
+        tries = [inside, *beside] if large else [*beside, inside]
+        places = (_find(at, size, frame, blocked, to, uncrossed) for at, blocked, uncrossed in tries)
         place = next((p for p in places if p), None)
         found.append(place)
         if place:
@@ -123,7 +127,7 @@ def place_names(
 def line_boxes(place: Place, sizes: Sequence[Size]) -> Boxes:
     """Return small boxes along the leader line of a place, none if it has no line."""
     if place.points_to is None:
-        return np.empty((0, 4))
+        return _NONE
     end = np.array(place.points_to)
     box = np.array(place.box(sizes))
     start = np.clip(end, box[:2], box[2:])
@@ -155,7 +159,7 @@ def _far(
     at = at[np.argsort(np.hypot(*(nearest - one.middle).T) + _LAND_COSTS * on_land, kind="stable")]
     open_ends = inner[_is_free(_boxes(inner, (2.0, 2.0)), taken)]
     for end in (one.middle, *open_ends[:: max(1, len(open_ends) // _ENDS)]):
-        yield _find(at, size, frame, taken, (float(end[0]), float(end[1])), number=number)
+        yield _find(at, size, frame, taken, (float(end[0]), float(end[1])), taken, number=number)
 
 
 def _positions(one: Wanted) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -180,16 +184,17 @@ def _find(
     frame: Box,
     blocked: Boxes,
     to: tuple[float, float] | None = None,
+    uncrossed: Boxes = _NONE,
     *,
     number: int = 0,
 ) -> Place | None:
-    """Return the first place inside the frame that touches nothing blocked, nor does its line to `to`."""
+    """Return the first place inside the frame that touches nothing blocked and whose line to `to` crosses nothing."""
     boxes = _boxes(at, size)
     inside = (boxes[:, :2] >= frame[:2]).all(axis=1) & (boxes[:, 2:] <= frame[2:]).all(axis=1)
     free = np.flatnonzero(inside)
     free = free[_is_free(boxes[free], blocked)]
     if to is not None:
-        free = free[_is_reached(boxes[free], to, blocked)]
+        free = free[_is_reached(boxes[free], to, uncrossed)]
     if not len(free):
         return None
     first = free[0]
