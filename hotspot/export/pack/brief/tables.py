@@ -12,6 +12,7 @@ from hotspot.maps.words import few, number
 
 MOST_LATE = 15
 MOST_PLACES = 10
+_WIDE = {"zh": {"theme": 17.5, "change": 12.0}, "en": {"theme": 23.0, "change": 18.0}}
 # (name of its heading, width in mm, holds figures, how a row is written)
 _Column = tuple[str, float, bool, Callable[[pd.Series], str]]
 
@@ -79,15 +80,16 @@ def _stretch(columns: list[_Column], whole: float = 156.0) -> list[_Column]:
 
 
 def _tell_hotspots(facts: Facts) -> Table:
+    wide = _WIDE[facts.language]
     columns = [
-        _count("rank", 9.5, "rank"), _words("theme", 17.5, "theme_name"), _words("place", 33, "place"),
+        _count("rank", 9.5, "rank"), _words("theme", wide["theme"], "theme_name"), _words("place", 33, "place"),
         _count("n", 10.5, "reports"), _count("expected", 12, "expected", 1), _count("ratio", 11.5, "rate_ratio", 1),
     ]  # fmt: skip
     if facts.has_duties:
         columns += [("unit", 23.5, False, lambda row: row["unit"] or facts.say("unit_nobody"))]
     if facts.has_deadlines:
         columns += [_count("late", 9.5, "overdue"), _day(facts, "due", 17.5, "due_at")]
-    columns += [_words("change", 12, "change_name")]
+    columns += [_words("change", wide["change"], "change_name")]
     return _build(facts, facts.hotspots, _stretch(columns), say(facts, "caption_hotspots"))
 
 
@@ -107,8 +109,8 @@ def _tell_overdue(facts: Facts) -> Table:
     rows = rows.assign(
         where=_join(rows, ["subdistrict", "community", "address"]), what=_join(rows, ["theme_name", "category"])
     )
-    columns: list[_Column] = [_words("report", 27, "report_id"), _words("what", 30, "what")]
-    columns += [_words("place", 47, "where"), _day(facts, "deadline", 17.5, "due_at"), _count("days", 11.5, "days")]
+    columns: list[_Column] = [_words("report", 29.5, "report_id"), _words("what", 30, "what")]
+    columns += [_words("place", 44.5, "where"), _day(facts, "deadline", 17.5, "due_at"), _count("days", 11.5, "days")]
     if facts.has_duties:
         columns += [_words("unit", 23, "unit")]
     note = say(facts, "note_overdue", until=tell_moment(facts)) if facts.has_duties else ""

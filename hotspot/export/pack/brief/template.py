@@ -24,6 +24,7 @@ _NAMES = {
     "单位": "issuer", "issuer": "issuer", "正文": BODY, "body": BODY,
 }  # fmt: skip
 _HOLE = re.compile(r"\{\{\s*(" + "|".join(_NAMES) + r")\s*\}\}")
+_KEPT = ("w:drawing", "w:pict", "w:object", "w:sectPr")
 # What the libraries raise for files that are broken, locked, or something else.
 _BROKEN = (
     OpcError,
@@ -83,7 +84,8 @@ def move_body(document: Document, anchor: Any, first: int) -> None:
     body = document.element.body
     for element in [e for e in body[first:] if e.tag != qn("w:sectPr")][::-1]:
         anchor.addnext(element)
-    if not "".join(anchor.itertext()).strip() and anchor.find(f".//{qn('w:sectPr')}") is None:
+    words = "".join(text.text or "" for text in anchor.iter(qn("w:t"))).strip()
+    if not words and next(anchor.iter(*map(qn, _KEPT)), None) is None:
         body.remove(anchor)
 
 
