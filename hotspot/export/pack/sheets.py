@@ -152,7 +152,8 @@ def set_page(page: Any, last_row: int, last_column: int, *, marks: Marks) -> Non
     page.set_margins(left=0.4, right=0.4, top=0.65, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.print_area(0, 0, last_row, last_column)
-    page.set_header(f"&L{_mark(marks.left)}&C{_mark(marks.centre)}&R{_mark(marks.right)}")
+    parts = {"&L": marks.left, "&C": marks.centre, "&R": marks.right}
+    page.set_header("".join(code + _mark(text) for code, text in parts.items() if text))
     page.set_footer(f"&L&A&C{marks.foot}")
 
 
