@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from hotspot.export.pack.brief.blocks import Block, Heading
 from hotspot.export.pack.brief.draft import MOST_NAMED, Draft
-from hotspot.export.pack.brief.situation import tell_overdue
 from hotspot.export.pack.brief.tables import MOST_LATE
 from hotspot.export.pack.brief.words import tell_moment
 from hotspot.maps.words import number
@@ -21,8 +20,8 @@ def tell_duties(draft: Draft) -> Iterator[Block]:
     else:
         yield draft.passage(*_tell_units(draft))
         yield draft.tables["units"]
-    yield draft.passage(_tell_late(draft))
     if "overdue" in draft.tables:
+        yield draft.passage(_tell_late(draft))
         yield draft.tables["overdue"]
 
 
@@ -40,8 +39,6 @@ def _tell_units(draft: Draft) -> Iterator[str]:
 
 def _tell_late(draft: Draft) -> str:
     facts = draft.facts
-    if "overdue" not in draft.tables:
-        return tell_overdue(draft)
     told = {
         "until": tell_moment(facts),
         "overdue": number(facts.counts["overdue"]),

@@ -50,8 +50,8 @@ class _Style:
 _NORMAL = {"zh": _Style(_FANG, 16, ALIGN.JUSTIFY, line=_LINE), "en": _Style(_FANG, 12, ALIGN.LEFT, line=18)}
 _STYLES = {
     "Title": _Style(_TITLE, 22, ALIGN.CENTER, line=34, space=(_LINE, _LINE), with_next=True),
-    "Heading 1": _Style(_HEI, indent=2, with_next=True),
-    "Heading 2": _Style(_KAI, indent=2, with_next=True),
+    "Heading 1": _Style(_HEI, align=ALIGN.LEFT, indent=2, with_next=True),
+    "Heading 2": _Style(_KAI, align=ALIGN.LEFT, indent=2, with_next=True),
     "Body Text": _Style(indent=2),
     "Caption": _Style(_HEI, 12, ALIGN.CENTER, line=0, space=(10, 4)),
     "Hotspot Table": _Style(_SONG, 10.5, ALIGN.LEFT, line=0, space=(1, 1)),

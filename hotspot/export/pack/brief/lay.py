@@ -5,6 +5,7 @@ updates the fields, and what is printed from a preview never is. The page number
 """
 
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from docx.text.paragraph import Paragraph
 from hotspot.export.pack.brief.blocks import Block, Figure, Heading, Passage, Table
 from hotspot.export.pack.brief.form import TYPE_AREA
 
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _SHORT = 12  # rows of a table that is kept on one page
 _FIRST = 2  # rows of a longer one that stay with its heads
@@ -42,7 +44,7 @@ def lay_blocks(document: Document, blocks: Sequence[Block]) -> None:
 
 
 def add_paragraph(document: Document, words: str, style: str) -> Paragraph:
-    """Append words in a style; a line break in them stays one. Marks such as “ and — take the East Asian face."""
+    """Append words in a style; a line break in them stays one."""
     paragraph = document.add_paragraph()
     _write(paragraph, words, document.styles[style].style_id)
     return paragraph
@@ -51,7 +53,8 @@ def add_paragraph(document: Document, words: str, style: str) -> Paragraph:
 def _write(paragraph: Paragraph, words: str, style_id: str) -> None:
     paragraph._p.style = style_id  # python-docx looks at all styles each time to find it by name
     run = paragraph.add_run(words)
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+    if _CHINESE.search(words):  # “ and — then take the Chinese face, too
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
 def _measure_width(document: Document) -> int:

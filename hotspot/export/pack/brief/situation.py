@@ -39,27 +39,13 @@ def tell_situation(draft: Draft) -> Iterator[Block]:
     yield draft.passage(total, _compare(draft), draft.say("placed", **told, share=share))
     yield draft.passage(_tell_found(draft))
     yield draft.passage(_tell_themes(draft), _tell_subdistricts(draft))
-    yield draft.passage(tell_overdue(draft))
+    yield draft.passage(_tell_overdue(draft))
     yield draft.passage(*_tell_weeks(draft))
     yield draft.tables["themes"]
     if "overview" in draft.pictures:
         caption = draft.say("figure_map", district=draft.facts.district, period=period)
         alt = draft.say("alt_map", period=period, n=number(counts["hotspots"]))
         yield draft.figure("overview", caption, alt, size=_SIZE)
-
-
-def tell_overdue(draft: Draft) -> str:
-    """Say how many reports are overdue, and of which themes; or why that cannot be said."""
-    facts, until = draft.facts, tell_moment(draft.facts)
-    if not facts.has_deadlines:
-        return draft.say("overdue_unknown")
-    if facts.overdue.empty:
-        return draft.say("overdue_none", until=until)
-    late = facts.themes[facts.themes["overdue"] > 0].sort_values("overdue", ascending=False, kind="stable")
-    themes = [draft.say("item", what=row["name"], n=number(row["overdue"])) for row in _head(late)]
-    due = name_day(facts.overdue["due_at"].min(), facts.language)
-    n = number(facts.counts["overdue"])
-    return draft.say("overdue", until=until, overdue=n, due=due, themes=draft.join(themes))
 
 
 def _head(rows: Any) -> list[dict[Any, Any]]:
@@ -99,6 +85,19 @@ def _tell_subdistricts(draft: Draft) -> str:
         draft.say("subdistricts", streets=draft.join(items)) if items else "",
         draft.say("subdistricts_unknown", n=number(unknown)) if unknown else "",
     ).words
+
+
+def _tell_overdue(draft: Draft) -> str:
+    facts, until = draft.facts, tell_moment(draft.facts)
+    if not facts.has_deadlines:
+        return draft.say("overdue_unknown")
+    if facts.overdue.empty:
+        return draft.say("overdue_none", until=until)
+    late = facts.themes[facts.themes["overdue"] > 0].sort_values("overdue", ascending=False, kind="stable")
+    themes = [draft.say("item", what=row["name"], n=number(row["overdue"])) for row in _head(late)]
+    due = name_day(facts.overdue["due_at"].min(), facts.language)
+    n = number(facts.counts["overdue"])
+    return draft.say("overdue", until=until, overdue=n, due=due, themes=draft.join(themes))
 
 
 def _tell_weeks(draft: Draft) -> Iterator[str]:

@@ -166,8 +166,11 @@ def test_english_is_english(bare: bool) -> None:
         gone=facts.gone.assign(change_name="gone"),
     )  # fmt: skip
     if bare:
-        facts = replace(facts, counts=make_bare_facts().counts, previous=None, has_deadlines=False, has_duties=False, week=replace(facts.week, crews=facts.week.crews.head(0)),
-                        hotspots=facts.hotspots.head(0), overdue=facts.overdue.head(0), warnings=())  # fmt: skip
+        bare_counts, idle = make_bare_facts().counts, replace(facts.week, crews=facts.week.crews.head(0))
+        facts = replace(
+            facts, counts=bare_counts, previous=None, has_deadlines=False, has_duties=False, week=idle, warnings=(),
+            hotspots=facts.hotspots.head(0), overdue=facts.overdue.head(0),
+        )  # fmt: skip
     words = read_words(read_brief(facts))
     assert "Hotspots of reported problems\nPlace, June 2017" in words
     assert "\n1. The situation\n" in words
