@@ -74,6 +74,7 @@ def open_deck(template: Path | None, facts: Facts) -> Deck:
         The template is missing or no presentation, or has no layout with a title and half a slide free below it.
     """
     show = make_look(facts.language) if template is None else _open_template(template)
+    _drop_preview(show)
     layouts = [layout for master in show.slide_masters for layout in master.slide_layouts]
     titled = [layout for layout in layouts if _find_title(layout) is not None]
     roomy = [layout for layout in titled if _find_body(layout, show).height >= _LEAST_BODY * show.slide_height]
@@ -112,6 +113,13 @@ def _drop_examples(show: Any) -> None:
             for key in _drop_relations(owner.part.rels, RT.SLIDE):
                 for link in owner.element.xpath(f"//*[@r:id='{key}']"):
                     link.getparent().remove(link)
+
+
+def _drop_preview(show: Any) -> None:
+    """Take out the small picture of the first slide, which is no longer that."""
+    package = show.part.package
+    for key in [relation.rId for relation in package.iter_rels() if relation.reltype == RT.THUMBNAIL]:
+        package.drop_rel(key)
 
 
 def _drop_relations(relations: Any, kind: str) -> list[str]:

@@ -7,6 +7,7 @@ from hotspot.export.pack.facts import Facts
 from hotspot.export.pack.slides import ahead, spots, trends, whole
 from hotspot.export.pack.slides.deck import Deck, open_deck
 from hotspot.export.pack.slides.write import write_footer
+from hotspot.export.pack.text import one_line
 from hotspot.export.settle import settle_office
 from hotspot.settings import Pack
 
@@ -30,8 +31,8 @@ def make_slides(facts: Facts, *, pictures: Mapping[str, bytes], options: Pack) -
     InputDataError
         The template is missing, is no .pptx, or has no layout with a title and half a slide free below it.
     """
-    deck = open_deck(options.slides_template, facts)
-    whole.add_front(deck, issuer=options.issuer)
+    deck, issuer = open_deck(options.slides_template, facts), one_line(options.issuer)
+    whole.add_front(deck, issuer=issuer)
     whole.add_numbers(deck)
     whole.add_overview(deck, pictures.get("overview"))
     whole.add_ranks(deck)
@@ -43,7 +44,7 @@ def make_slides(facts: Facts, *, pictures: Mapping[str, bytes], options: Pack) -
     ahead.add_week(deck)
     ahead.add_patrol(deck)
     ahead.add_method(deck)
-    _close(deck, author=options.issuer)
+    _close(deck, author=issuer)
     target = io.BytesIO()
     deck.show.save(target)
     return settle_office(target.getvalue(), facts.stamp)

@@ -115,6 +115,8 @@ def _fit_table(
                 rooms = _find_rooms(widths, size)
                 row[:] = [cut_lines(text, room, n_lines) for text, room in zip(row, rooms, strict=True)]
             heights = _find_heights(cells, widths, size)
+    if stretch > 1 and max(heights) * len(heights) <= box.height:
+        heights = [max(heights)] * len(heights)
     higher = min(stretch, max(box.height / sum(heights), 1.0))
     return size, widths, [int(one * higher) for one in heights]
 

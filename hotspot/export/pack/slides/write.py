@@ -121,7 +121,7 @@ def place_map(page: Page, box: Box, picture: bytes, *, name: str, description: s
     ratio = min(box.width / shape.width, box.height / shape.height)
     shape.width, shape.height = int(shape.width * ratio), int(shape.height * ratio)
     taken = Box(box.left, box.top, shape.width, shape.height)
-    caption = Box(box.left, taken.bottom + page.gap // 3, box.width, page.points(18))
+    caption = Box(box.left, taken.bottom + page.gap // 3, taken.width, page.points(18))
     write_text(page, caption, [Line(marks, tone="quiet")], name="marks", sizes=(10, 7))
     return taken
 
