@@ -28,7 +28,7 @@ _FANG, _HEI, _KAI, _SONG, _TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "
 # What a computer without the face takes; newer systems have the first two under these names.
 _INSTEAD = {_FANG: "仿宋", _KAI: "楷体", _TITLE: "宋体"}
 _LATIN, _SANS = "Times New Roman", "Arial"
-_LINE = 28.95  # pt: 22 lines are 224.7 mm
+LINE = 28.95  # pt: 22 lines are 224.7 mm
 # Twentieths of a point off each letter: 28 of 15.75 pt are 155.6 mm. Not by a grid of the page (`w:docGrid`), which
 # LibreOffice draws at twice the width.
 _TIGHTER = -5
@@ -47,9 +47,9 @@ class _Style:
     with_next: bool = False
 
 
-_NORMAL = {"zh": _Style(_FANG, 16, ALIGN.JUSTIFY, line=_LINE), "en": _Style(_FANG, 12, ALIGN.LEFT, line=18)}
+_NORMAL = {"zh": _Style(_FANG, 16, ALIGN.JUSTIFY, line=LINE), "en": _Style(_FANG, 12, ALIGN.LEFT, line=18)}
 _STYLES = {
-    "Title": _Style(_TITLE, 22, ALIGN.CENTER, line=34, space=(_LINE, _LINE), with_next=True),
+    "Title": _Style(_TITLE, 22, ALIGN.CENTER, line=34, space=(LINE, LINE), with_next=True),
     "Heading 1": _Style(_HEI, align=ALIGN.LEFT, indent=2, with_next=True),
     "Heading 2": _Style(_KAI, align=ALIGN.LEFT, indent=2, with_next=True),
     "Body Text": _Style(indent=2),

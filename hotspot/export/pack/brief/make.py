@@ -5,10 +5,9 @@ from collections.abc import Mapping
 
 import docx
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt
 
-from hotspot.export.pack.brief.form import add_styles, set_up_page
+from hotspot.export.pack.brief.form import LINE, add_styles, set_up_page
 from hotspot.export.pack.brief.lay import add_paragraph, lay_blocks
 from hotspot.export.pack.brief.sections import write_sections
 from hotspot.export.pack.brief.template import fill_template, move_body, open_template
@@ -53,7 +52,7 @@ def make_brief(facts: Facts, *, pictures: Mapping[str, bytes], options: Pack) ->
     if not own:
         set_up_page(document, mark=mark, language=facts.language)
     add_styles(document, language=facts.language, anew=own is None)
-    first = len(document.element.body)
+    kept = list(document.element.body)
     if mark:
         add_paragraph(document, mark, "Hotspot Mark")
     if "title" not in given:
@@ -61,7 +60,7 @@ def make_brief(facts: Facts, *, pictures: Mapping[str, bytes], options: Pack) ->
     lay_blocks(document, write_sections(facts, pictures=pictures, top=options.top))
     _close(document, facts, {name: words for name, words in values.items() if name not in given})
     if anchor is not None:
-        move_body(document, anchor, first - 1)
+        move_body(document, anchor, kept)
     _sign(document, facts, values)
     return settle_office(_save(document), facts.stamp)
 
@@ -89,15 +88,14 @@ def _close(document: Document, facts: Facts, values: Mapping[str, str]) -> None:
     for n, name in enumerate(("file_atlas", "file_duties"), start=1):
         line = add_paragraph(document, f"{head if n == 1 else ''}{n}. {facts.say(name)}", "Body Text")
         line.paragraph_format.first_line_indent = Pt(_EM * (2 if n == 1 else 5))
-        line.paragraph_format.space_before = Pt(28.95 if n == 1 else 0)
+        line.paragraph_format.space_before = Pt(LINE if n == 1 else 0)
         line.paragraph_format.keep_with_next = True
     date = values.get("date", "")
     for n, words in enumerate(line for line in (values.get("issuer", ""), date) if line):
         paragraph = add_paragraph(document, words, "Hotspot Closing")
-        paragraph.alignment = ALIGN.RIGHT
         inner = 4 - (_measure(words) - _measure(date)) / 2
         paragraph.paragraph_format.right_indent = Pt(_EM * max(inner, 0))
-        paragraph.paragraph_format.space_before = Pt(57.9 if n == 0 else 0)
+        paragraph.paragraph_format.space_before = Pt(2 * LINE if n == 0 else 0)
         paragraph.paragraph_format.keep_with_next = words != date
 
 

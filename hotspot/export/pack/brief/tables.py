@@ -12,7 +12,8 @@ from hotspot.maps.words import few, number
 
 MOST_LATE = 15
 MOST_PLACES = 10
-_WIDE = {"zh": {"theme": 17.5, "change": 12.0}, "en": {"theme": 23.0, "change": 18.0}}
+# Columns of short words that should not be cut.
+_WIDE = {"zh": {"theme": 17.5, "change": 12.0, "late": 9.5}, "en": {"theme": 23.0, "change": 18.0, "late": 12.0}}
 # (name of its heading, width in mm, holds figures, how a row is written)
 _Column = tuple[str, float, bool, Callable[[pd.Series], str]]
 
@@ -88,7 +89,7 @@ def _tell_hotspots(facts: Facts) -> Table:
     if facts.has_duties:
         columns += [("unit", 23.5, False, lambda row: row["unit"] or facts.say("unit_nobody"))]
     if facts.has_deadlines:
-        columns += [_count("late", 9.5, "overdue"), _day(facts, "due", 17.5, "due_at")]
+        columns += [_count("late", wide["late"], "overdue"), _day(facts, "due", 17.5, "due_at")]
     columns += [_words("change", wide["change"], "change_name")]
     return _build(facts, facts.hotspots, _stretch(columns), say(facts, "caption_hotspots"))
 

@@ -7,7 +7,7 @@ can be run, and braces in the data stay braces.
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +79,10 @@ def fill_template(document: Document, values: Mapping[str, str]) -> tuple[Any, s
     return anchor, found
 
 
-def move_body(document: Document, anchor: Any, first: int) -> None:
-    """Move what was appended from child `first` on behind `anchor`, which goes where nothing else is left in it."""
+def move_body(document: Document, anchor: Any, kept: Sequence[Any]) -> None:
+    """Move all of the body but what was `kept` behind `anchor`, which goes if nothing else is left in it."""
     body = document.element.body
-    for element in [e for e in body[first:] if e.tag != qn("w:sectPr")][::-1]:
+    for element in [element for element in body if element not in kept][::-1]:
         anchor.addnext(element)
     words = "".join(text.text or "" for text in anchor.iter(qn("w:t"))).strip()
     if not words and next(anchor.iter(*map(qn, _KEPT)), None) is None:
