@@ -3,9 +3,9 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_pdf import PdfPages
 
@@ -16,6 +16,7 @@ from hotspot.export.pack.ground import lay_ground
 from hotspot.export.pack.raster import rasterise
 from hotspot.maps.paper.fonts import typeface
 from hotspot.maps.paper.sheet import PAPERS, Paper, draw_sheet
+from hotspot.maps.paper.words import list_words, settle_words
 from hotspot.settings import Pack
 from hotspot.texts import templates
 
@@ -94,38 +95,19 @@ def _gather_words(pages: Sequence[Page], facts: Facts) -> Iterator[str]:
     """Give all text that may be drawn: of the pages, and what legend, scale bar and counts may say."""
     yield from (line for key, line in templates(facts.language).items() if key.startswith(_OWN_TEXTS))
     for page in pages:
-        yield from _list_words(page.sheet)
+        yield from list_words(page.sheet)
         yield from page.ground.subdistricts["name"]
         yield from page.ground.communities["name"]
     yield facts.title
 
 
-def _list_words(part: Any) -> Iterator[str]:
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, tuple):
-        yield from (word for one in part for word in _list_words(one))
-    elif is_dataclass(part):
-        yield from (word for field in fields(part) for word in _list_words(getattr(part, field.name)))
-
-
 def _settle(page: Page, settle: Callable[[str], str]) -> Page:
     """Replace what no font has, in everything a page draws."""
     more, ground = page.sheet.more, page.ground
-    sheet = replace(_settle_words(page.sheet, settle), more=lambda n: settle(more(n)))
+    sheet = replace(settle_words(page.sheet, settle), more=lambda n: settle(more(n)))
     named = {level: getattr(ground, level).assign(name=getattr(ground, level)["name"].map(settle))
              for level in ("subdistricts", "communities")}  # fmt: skip
     return replace(page, sheet=sheet, ground=replace(ground, **named))
-
-
-def _settle_words(part: Any, settle: Callable[[str], str]) -> Any:
-    if isinstance(part, str):
-        return settle(part)
-    if isinstance(part, tuple):
-        return tuple(_settle_words(one, settle) for one in part)
-    if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{f.name: _settle_words(getattr(part, f.name), settle) for f in fields(part)})
-    return part
 
 
 def _name_file(name: str) -> str:

@@ -330,16 +330,14 @@ def _write_rows(column: _Column, sheet: Sheet, floor: float) -> None:
 
 
 def _choose_size(column: _Column, sheet: Sheet, room: float) -> float:
-    """Return the largest size at which all rows fit in, and their places and units, too; else the rows alone."""
-    sizes = column.paper.rows
-    fitting = [size for size in sizes if (len(sheet.rows) + 1) * _height(size) <= room] or [sizes[-1]]
-    for size in fitting:
+    """Return the largest size at which all rows fit in, and their places and units, too; else the smallest."""
+    words = [word for row in sheet.rows for word in (row.place, row.unit)]
+    for size in column.paper.rows:
         edges = _lay_columns(column, sheet, sheet.rows, size)
-        if all(
-            measure(word, size) <= edges[3] - edges[2] - _GAP * size for r in sheet.rows for word in (r.place, r.unit)
-        ):
+        width = edges[3] - edges[2] - _GAP * size
+        if (len(sheet.rows) + 1) * _height(size) <= room and all(measure(word, size) <= width for word in words):
             return size
-    return fitting[0]
+    return column.paper.rows[-1]
 
 
 def _height(size: float) -> float:
