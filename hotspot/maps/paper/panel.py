@@ -77,7 +77,7 @@ def draw_panel(
         Boxes, fractions of the axes, where nothing may be written (an inset, a legend).
     """
     cut = _open(axes, ground, view)
-    own = _reach_into(cut.ground, focus)
+    own = _choose_own(cut.ground, focus)
     draw_areas(axes, cut, classes=classes, focus=focus)
     draw_findings(axes, cut, own=own)
     return _write(axes, cut, own, _list_names(cut.ground, labels, focus), focus=focus, keep_clear=keep_clear)
@@ -152,7 +152,7 @@ def _open(axes: Axes, ground: Ground, view: Box) -> Cut:
     return cut_ground(ground, view=view, per_point=(view[2] - view[0]) / paper_size(axes)[0])
 
 
-def _reach_into(ground: Ground, focus: str | None) -> NDArray[np.bool_]:
+def _choose_own(ground: Ground, focus: str | None) -> NDArray[np.bool_]:
     """Which hotspots a panel is about."""
     if focus is None:
         return np.ones(len(ground.hotspots), bool)

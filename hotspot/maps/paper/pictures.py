@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -62,7 +63,8 @@ def draw_overview(
         drawn = draw_panel(axes, ground, view=frame_district(ground), classes=classes)
         if rest := _list_left_out(drawn, language):
             lines = wrap(rest, _SMALL, float(place.width) * size_inches[0] * 72, most=_MOST_LINES)
-            page.text(place.x0, place.y0 - 0.02, "\n".join(lines), fontsize=_SMALL, va="top", color=palette.SOFT)
+            style: dict[str, Any] = {"fontsize": _SMALL, "va": "top", "linespacing": 1.3, "color": palette.SOFT}
+            page.text(place.x0, place.y0 - 0.02, "\n".join(lines), **style)
         return _save(figure, dpi)
 
 

@@ -8,6 +8,7 @@ from shapely.geometry import MultiPoint, Point, box
 from hotspot.maps.paper.ground import Ground
 
 CRS = "EPSG:4544"
+LETTERS = "青白石街道盐场路草东岗雁北渭源嘉峪关"
 WEST, SOUTH, SIDE = 390_000.0, 3_990_000.0, 12_000.0
 
 
@@ -27,7 +28,7 @@ def make_city(*, areas=12, communities=0, hotspots=8, spread=1.0, longest=8, see
             "hotspot_id": [f"h{i}" for i in range(hotspots)],
             "rank": np.arange(1, hotspots + 1),
             "theme": "all",
-            "subdistrict_id": streets["area_id"].iloc[0],
+            "subdistrict_ids": [(streets["area_id"].iloc[0],)] * hotspots,
         },
         geometry=shapes,
         crs=CRS,
@@ -41,8 +42,7 @@ def _split(chance, n, longest):
     seeds = MultiPoint(chance.random((n, 2)) * SIDE + (WEST, SOUTH))
     cells = [district] if n == 1 else shapely.voronoi_polygons(seeds, extend_to=district).geoms
     shapes = [shapely.intersection(cell, district) for cell in cells]
-    letters = list("青白石街道盐场路草东岗雁北渭源嘉峪关")
-    names = ["".join(chance.choice(letters, chance.integers(2, longest + 1))) + str(i) for i in range(n)]
+    names = ["".join(chance.choice(list(LETTERS), chance.integers(2, longest + 1))) + str(i) for i in range(n)]
     return gpd.GeoDataFrame({"area_id": [f"s{i}" for i in range(n)], "name": names}, geometry=shapes, crs=CRS)
 
 
