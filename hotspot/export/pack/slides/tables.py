@@ -106,8 +106,8 @@ def _fit_table(
         size = most - 0.5 * step
         widths = _find_widths(cells, box.width, size)
         heights = _find_heights(cells, widths, size)
-        uneven = stretch > 1 and len(set(heights)) > 1 and size >= (most + least) / 2
-        if sum(heights) <= box.height and max(heights) <= _find_height(lines, size) and not uneven:
+        wrapped = stretch > 1 and max(heights) > _find_height(1, size) and size >= (most + least) / 2
+        if sum(heights) <= box.height and max(heights) <= _find_height(lines, size) and not wrapped:
             break
     for n_lines in (lines, 2, 1):
         if sum(heights) > box.height or max(heights) > _find_height(lines, size):

@@ -76,7 +76,7 @@ def fill_placeholder(page: Page, shape: Any, texts: Sequence[str]) -> None:
     """Write paragraphs into a placeholder; its layout says what they look like, but not larger than they fit."""
     across, down = _INSET
     inner = Box(0, 0, shape.width - 2 * across, shape.height - 2 * down)
-    size = find_size(page, shape)
+    size = _find_size(page, shape)
     # Letters of a title are bold in many layouts, and lines of other fonts higher.
     lines = [Line(text) for text in texts]
     found, kept = fit_lines(lines, Box(0, 0, int(inner.width * 0.95), inner.height), most=size, least=size / 2, gap=0.1)
@@ -88,20 +88,6 @@ def fill_placeholder(page: Page, shape: Any, texts: Sequence[str]) -> None:
         run._r.get_or_add_rPr().set("lang", _LANG[page.facts.language])
         if found < size:
             run.font.size = points(found)
-
-
-def find_size(page: Page, shape: Any) -> float:
-    """Return the size of letters, in points, that layout and master give a placeholder."""
-    layout = page.slide.slide_layout
-    kind = shape.placeholder_format.type
-    own = [one.element for one in layout.placeholders if one.placeholder_format.idx == shape.placeholder_format.idx]
-    base = {PH.CENTER_TITLE: PH.TITLE, PH.SUBTITLE: PH.BODY}.get(kind, kind)
-    master = layout.slide_master
-    own += [one.element for one in master.placeholders if one.placeholder_format.type == base]
-    style = {PH.TITLE: "p:titleStyle", PH.BODY: "p:bodyStyle"}.get(base, "p:otherStyle")
-    own += master.element.findall(f".//{qn(style)}")
-    found = (element.find(f".//{qn('a:lvl1pPr')}/{qn('a:defRPr')}[@sz]") for element in own)
-    return next((int(letters.get("sz")) / 100 for letters in found if letters is not None), 18.0 * page.scale)
 
 
 def place_map(page: Page, box: Box, picture: bytes, *, name: str, description: str) -> Box:
@@ -159,6 +145,20 @@ def write_footer(page: Page, text: str, number: int) -> None:
             shape.text_frame.word_wrap = True
         shape.name = "footer" if kind == PH.FOOTER else "number"
         _write_foot(shape, text if kind == PH.FOOTER else "", number, page)
+
+
+def _find_size(page: Page, shape: Any) -> float:
+    """Return the size of letters, in points, that layout and master give a placeholder."""
+    layout = page.slide.slide_layout
+    kind = shape.placeholder_format.type
+    own = [one.element for one in layout.placeholders if one.placeholder_format.idx == shape.placeholder_format.idx]
+    base = {PH.CENTER_TITLE: PH.TITLE, PH.SUBTITLE: PH.BODY}.get(kind, kind)
+    master = layout.slide_master
+    own += [one.element for one in master.placeholders if one.placeholder_format.type == base]
+    style = {PH.TITLE: "p:titleStyle", PH.BODY: "p:bodyStyle"}.get(base, "p:otherStyle")
+    own += master.element.findall(f".//{qn(style)}")
+    found = (element.find(f".//{qn('a:lvl1pPr')}/{qn('a:defRPr')}[@sz]") for element in own)
+    return next((int(letters.get("sz")) / 100 for letters in found if letters is not None), 18.0 * page.scale)
 
 
 def _shrink(page: Page, box: Box) -> Box:
