@@ -96,7 +96,10 @@ def typeface(characters: str, *, own: Path | None = None) -> Iterator[Typeface]:
         left -= _codes(Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSans.ttf"), 0)
         matplotlib.rcdefaults()
         names = (*families, _LAST)
-        matplotlib.rcParams.update({"font.family": list(names), "pdf.fonttype": 42, "text.parse_math": False})
+        # Letters as wide on the screen as on paper; text is never a formula.
+        matplotlib.rcParams.update(
+            {"font.family": list(names), "pdf.fonttype": 42, "text.parse_math": False, "text.hinting": "none"}
+        )
         try:
             yield Typeface(names, frozenset(map(chr, wanted - left)), frozenset(map(chr, left)))
         finally:

@@ -1,7 +1,9 @@
 """Lines of text that fit: measured, wrapped and cut at the width they have."""
 
 import re
+from functools import lru_cache
 
+import matplotlib
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
@@ -12,10 +14,14 @@ LINE = 1.35  # height of a line, times its size
 
 def measure(text: str, size: float) -> float:
     """Return the width of one line in points, in the fonts of the `typeface` block around."""
-    if not text:
-        return 0.0
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
-    return float(width)
+    return size * _measure_ems(text, tuple(matplotlib.rcParams["font.family"])) if text else 0.0
+
+
+@lru_cache(maxsize=8192)
+def _measure_ems(text: str, families: tuple[str, ...]) -> float:
+    """Width times the size of letters; the names of families of a `typeface` tell which letters they have."""
+    font = FontProperties(family=list(families), size=1)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def cut(text: str, size: float, width: float) -> str:
