@@ -196,7 +196,7 @@ def _describe(briefing: "Briefing", names: dict[str, str], language: Language) -
     for column, source in (("main", "top_categories"), ("units", "all_units"), ("unit", "unit"), ("rule", "rule"),
                            ("subdistrict", "subdistrict"), ("community", "community")):  # fmt: skip
         told[column] = told[source].map(one_line)
-    told["reason"] = told["reason"].map(lambda line: one_line(line, most=400))
+    told["reason"] = told["reason"].map(lambda line: one_line(line, most=600))
     told["place"] = _join_places(told)
     kept = ["hotspot_id", "rank", "theme", "theme_name", "subdistrict_id", "subdistrict", "community", "place",
             "reports", "problems", "expected", "rate_ratio", "excess_per_week", "p_value", "open", "overdue", "due_at",
