@@ -10,7 +10,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
-from matplotlib.patheffects import Stroke
+from matplotlib.patheffects import Stroke, withStroke
 from numpy.typing import NDArray
 
 from hotspot.maps.paper import palette
@@ -153,9 +153,9 @@ def _draw_name(axes: Axes, cut: Cut, place: Place, one: Wanted, name: str, namin
 def _draw_line(axes: Axes, cut: Cut, start: tuple[float, float], place: Place, colour: str) -> None:
     if place.points_to:
         ends = np.array([cut.in_metres(*start), cut.in_metres(*place.points_to)])
-        axes.add_line(
-            Line2D(*ends.T, color=colour, linewidth=0.6, marker=".", markersize=3, markevery=[1], zorder=_BELOW)
-        )
+        style: dict[str, Any] = {"linewidth": 0.6, "marker": ".", "markersize": 3, "markevery": [1], "zorder": _BELOW}
+        halo = withStroke(linewidth=1.8, foreground=palette.HALO)
+        axes.add_line(Line2D(*ends.T, color=colour, path_effects=[halo], **style))
 
 
 def _note(
