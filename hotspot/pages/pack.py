@@ -21,7 +21,7 @@ from hotspot.texts import Language, text
 
 # What the session remembers: the pack under way, the one finished pack, and that one was cancelled.
 JOB, MADE, CANCELLED = "pack_job", "pack_made", "pack_cancelled"
-BRIEFING_SHARE, BRIEFING_STEPS = 0.25, 4
+BRIEFING_SHARE, BRIEFING_STEPS = 0.35, 4
 TICK_SECONDS = 0.4
 MAX_NAME = 120
 # In the order of the list; `pages` is a folder.
@@ -38,7 +38,6 @@ class Asked:
     period: periods.Period
     options: Pack
     language: Language
-    lists: analysis.PatrolLists
     state: str
 
 
@@ -141,8 +140,8 @@ def choose_pack(loaded: Loaded, *, locked: bool) -> tuple[Asked | None, bool]:
         return None, False
     zone = loaded.result.reports["reported_at"].dt.tz
     period = periods.Period(*(day.tz_localize(zone) for day in days))
-    state = f"{loaded.result.provenance.fingerprint}{_state_of(options)}"
-    return Asked(period, options, shell.language(), loaded.planner_lists(), state), pressed
+    state = f"{loaded.result.provenance.fingerprint}{loaded.planner_state()}{_state_of(options)}"
+    return Asked(period, options, shell.language(), state), pressed
 
 
 def choose_options(usual: Pack) -> Pack:
@@ -207,7 +206,8 @@ def make_zip(loaded: Loaded, asked: Asked, tell: Tell) -> Made:
     def go_on(step: str, share: float) -> None:
         tell(step, BRIEFING_SHARE + (1 - BRIEFING_SHARE) * share)
 
-    found = analysis.brief(loaded.result, asked.period, lists=asked.lists, progress=begin)
+    lists = loaded.planner_lists()
+    found = analysis.brief(loaded.result, asked.period, lists=lists, progress=begin)
     files = packing.make_pack(found, language=asked.language, options=asked.options, progress=go_on)
     name = name_archive(loaded, asked)
     archive = pack({f"{name}/{file}": content for file, content in files.items()})

@@ -149,6 +149,10 @@ class Loaded:
             self._planner = key, analysis.read_patrol_lists(inputs, self.result)
         return self._planner[1]
 
+    def planner_state(self) -> str:
+        """Return a digest of the planner's files as they are now."""
+        return _fingerprint(_inputs(), PLANNER_INPUTS)
+
     def expect_themes(self, day: pd.Timestamp) -> dict[str, forecast.Forecast]:
         """Return what each theme is expected to bring in the week from `day`, from memory where possible."""
         return self.recall(("expect", day), lambda: analysis.expect_themes(self.result, start=day))

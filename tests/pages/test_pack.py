@@ -188,14 +188,14 @@ def test_no_period_asks_for_nothing(run_app: Run) -> None:
 
 
 @pytest.fixture
-def asked(loaded: Loaded, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> pack.Asked:
+def asked(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> pack.Asked:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    return pack.Asked(periods.read_period("2017-05"), Pack(), "zh", loaded.planner_lists(), "s")
+    return pack.Asked(periods.read_period("2017-05"), Pack(), "zh", "s")
 
 
-def test_the_same_choices_are_the_same_request(asked: pack.Asked, loaded: Loaded) -> None:
-    again = pack.Asked(periods.read_period("2017-05"), Pack(), "zh", loaded.planner_lists(), "s")
+def test_the_same_choices_are_the_same_request(asked: pack.Asked) -> None:
+    again = pack.Asked(periods.read_period("2017-05"), Pack(), "zh", "s")
     assert (again == asked, hash(again) == hash(asked)) == (True, True)
 
 
@@ -218,7 +218,7 @@ def test_the_archive_is_named_by_period_and_fits_every_file_system(asked: pack.A
 
 
 def test_a_period_without_data_is_told(asked: pack.Asked, loaded: Loaded) -> None:
-    late = pack.Asked(periods.read_period("2019-05"), Pack(), "zh", asked.lists, "s")
+    late = pack.Asked(periods.read_period("2019-05"), Pack(), "zh", "s")
     with pytest.raises(HotspotError):
         pack.make_zip(loaded, late, lambda *_: None)
 
@@ -273,3 +273,38 @@ def test_two_packs_are_made_one_after_the_other() -> None:
     done.set()
     one.result(), two.result()
     assert order == ["first", "second"]
+
+
+# In a browser, with every file made.
+
+STARTS = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF", "png": b"\x89PNG", "gpkg": b"SQLite", "geojson": b"{", "md": b"#"}
+STARTS |= dict.fromkeys(("pptx", "docx", "xlsx"), b"PK")
+
+
+@pytest.mark.browser
+@pytest.mark.network_cut
+def test_a_pack_is_cancelled_at_a_click_made_and_downloaded(visit: Visit, address: str) -> None:
+    page = visit.page
+    page.goto(f"{address}/")
+    page.wait_for_selector(".hs-host[data-rev]", timeout=60_000)
+    page.locator("[data-testid=stTopNav]").get_by_text(text("pages.pack_title"), exact=True).click()
+    start, bar = page.locator(".st-key-pack_make button").first, page.locator("[data-testid=stProgress]")
+    start.click()
+    bar.get_by_text(text("pack.step_find_hotspots")).wait_for(timeout=30_000)
+    page.locator(".st-key-pack_cancel button").click()
+    page.get_by_text(text("pages.pack_cancelled")).wait_for(timeout=5_000)
+    assert bar.count() == 0
+    start.click()
+    bar.get_by_text(text("pack.step_atlas")).wait_for(timeout=200_000)
+    page.locator(".st-key-pack_download button").wait_for(timeout=200_000)
+    with page.expect_download() as download:
+        page.locator(".st-key-pack_download button").first.click()
+    assert download.value.suggested_filename.endswith(".zip")
+    assert "会议材料_2017年" in download.value.suggested_filename
+    inside = zipfile.ZipFile(download.value.path())
+    names = [name.split("/", 1)[1] for name in inside.namelist()]
+    assert {text(f"pack.file_{code}") for code in CODES} <= set(names)
+    assert sum(name.startswith(text("pack.file_pages") + "/") for name in names) >= 3
+    for name in inside.namelist():
+        assert inside.read(name).startswith(STARTS[name.rpartition(".")[2]]), name
+    visit.assert_quiet()
