@@ -4,6 +4,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from hotspot.export.settle import settle_office
 from hotspot.maps.words import number
 from hotspot.settings import Pack
 
-NEAR = pd.Timedelta(days=3)
+_NEAR = pd.Timedelta(days=3)
 _DASH = number(math.nan)
 # Name → kind and greatest width, in digits; a Chinese character is two.
 _KINDS = {
@@ -60,7 +61,7 @@ def make_duty_list(facts: Facts, *, options: Pack) -> bytes:
     """
     out, stamp = io.BytesIO(), facts.stamp.tz_localize(None).to_pydatetime(warn=False)
     marks = Marks(
-        left=facts.say("duty_internal") if facts.internal else "",
+        left=facts.footer[0] if facts.internal else "",
         centre=_title(facts),
         right=_say_until(facts),
         foot=facts.say("duty_page"),
@@ -97,13 +98,12 @@ def list_sheets(facts: Facts, *, by: str) -> list[Sheet]:
 def _split_duties(facts: Facts, by: str) -> Iterator[tuple[str, pd.DataFrame]]:
     """Each row of the duties once: by subdistrict in the order of their codes, or by unit in the order of ranks."""
     duties = facts.duties
-    key, shown, none = (
-        ("unit", "unit", "unit_nobody") if by == "unit" else ("subdistrict_id", "subdistrict", "duty_sheet_across")
-    )
-    codes = duties[key].unique() if by == "unit" else sorted(duties[key].unique())
+    unit = by == "unit"
+    codes = duties["unit"].unique() if unit else sorted(duties["subdistrict_id"].unique())
     for code in sorted(codes, key=lambda code: code == ""):
-        own = duties[(duties[key] == code).to_numpy()]
-        yield (own[shown].iloc[0] if code else facts.say(none)), own
+        own = duties[(duties["unit" if unit else "subdistrict_id"] == code).to_numpy()]
+        none = facts.say("unit_nobody" if unit else "duty_sheet_across")
+        yield (own["unit" if unit else "subdistrict"].iloc[0] or code if code else none), own
 
 
 def _list_hotspots(facts: Facts, name: str, *, typed: bool) -> Sheet:
@@ -125,9 +125,7 @@ def _make_sheet(
     if "lead" in told:
         told["lead"] = [facts.say("duty_lead" if lead else "duty_helper") for lead in told["lead"]]
     return Sheet(
-        name=name,
-        title=f"{_title(facts)} · {title}",
-        about=_about(facts),
+        **_head(facts, name, title),
         columns=_columns(facts, (*fields, *(_TYPED if typed else ()))),
         table=told.assign(**dict.fromkeys(_TYPED)),
         signs={facts.say(f"duty_status_{code}"): sign for code, sign in _SIGNS.items()},
@@ -142,9 +140,7 @@ def _list_overdue(facts: Facts, name: str) -> Sheet:
     pairs = zip(late["unit"], late["rank"], strict=True)
     unit = [_DASH if pd.isna(rank) else _name_unit(facts, value) for value, rank in pairs]
     return Sheet(
-        name=name,
-        title=f"{_title(facts)} · {name}",
-        about=_about(facts),
+        **_head(facts, name),
         columns=_columns(facts, (*_LATE, *_TYPED), unit="lead_unit"),
         table=late.assign(
             late_at=late["due_at"], unit=pd.Series(unit, index=late.index, dtype=object), **dict.fromkeys(_TYPED)
@@ -158,9 +154,7 @@ def _count(facts: Facts, code: str, table: pd.DataFrame, *, nameless: str) -> Sh
     """Counts by subdistrict or theme, and below them those of the whole."""
     told = table.assign(name=[value or facts.say(nameless) for value in table["name"]], next=table.get("expected"))
     return Sheet(
-        name=facts.say(f"duty_sheet_{code}"),
-        title=f"{_title(facts)} · {facts.say(f'duty_sheet_{code}')}",
-        about=_about(facts),
+        **_head(facts, facts.say(f"duty_sheet_{code}")),
         columns=_columns(facts, _COUNTED if "expected" in table else _COUNTED[:-1], name=f"name_{code}"),
         table=told,
         total={**facts.counts, "name": facts.say("duty_total"), "next": facts.week.total},
@@ -170,9 +164,7 @@ def _count(facts: Facts, code: str, table: pd.DataFrame, *, nameless: str) -> Sh
 
 def _count_units(facts: Facts, name: str) -> Sheet:
     return Sheet(
-        name=name,
-        title=f"{_title(facts)} · {name}",
-        about=_about(facts),
+        **_head(facts, name),
         columns=_columns(facts, ("unit", "hotspots", "reports", "open", "overdue", "due_at"), unit="lead_unit"),
         table=facts.units.assign(unit=[_name_unit(facts, unit) for unit in facts.units["unit"]]),
         empty=facts.say("duty_no_hotspots" if facts.has_duties else "duty_no_table"),
@@ -201,7 +193,7 @@ def _tell_status(facts: Facts, n_open: int, overdue: float, due_at: pd.Timestamp
     elif pd.isna(due_at):
         code = "undated"
     else:
-        code = "near" if due_at <= facts.data_until + NEAR else "normal"
+        code = "near" if due_at <= facts.data_until + _NEAR else "normal"
     return facts.say(f"duty_status_{code}")
 
 
@@ -214,8 +206,10 @@ def _title(facts: Facts) -> str:
     return facts.say("duty_title", district=facts.district)
 
 
-def _about(facts: Facts) -> str:
-    return _say_until(facts, "duty_about" if facts.has_deadlines else "duty_about_undated")
+def _head(facts: Facts, name: str, title: str = "") -> dict[str, Any]:
+    """What every list has: a sheet's name is shorter than its title may be."""
+    about = _say_until(facts, "duty_about" if facts.has_deadlines else "duty_about_undated")
+    return {"name": name, "title": f"{_title(facts)} · {title or name}", "about": about}
 
 
 def _say_until(facts: Facts, name: str = "duty_until") -> str:

@@ -58,7 +58,7 @@ def _break(found: re.Match[str]) -> str:
 def _head(facts: Facts) -> list[str]:
     about = facts.say("note_about", period=facts.period_name, first=f"{facts.period.start:%Y-%m-%d}",
                       last=f"{facts.period.last:%Y-%m-%d}", until=_until(facts))  # fmt: skip
-    internal = [f"**{facts.say('note_internal')}**"] if facts.internal else []
+    internal = [f"**{escape(facts.footer[0])}**"] if facts.internal else []
     return [f"# {escape(facts.title)}", *internal, about, *([escape(facts.mark)] if facts.mark else [])]
 
 

@@ -121,13 +121,12 @@ def write_sheet(book: Any, sheet: Sheet, *, marks: Marks) -> None:
         page.write_string(HEAD_ROW, at, _safe(column.head), styles["head"])
         for row, value in enumerate(sheet.table[name], start=_FIRST):
             _write_cell(page, row, at, value, styles[column.kind], styles["none"])
-    page.set_row(
-        HEAD_ROW, 6 + _LINE * max(_lines(c.head, w) for c, w in zip(sheet.columns.values(), widths, strict=True))
-    )
+    heads = zip(sheet.columns.values(), widths, strict=True)
+    page.set_row(HEAD_ROW, 6 + _LINE * max(_lines(column.head, width) for column, width in heads))
     _set_heights(page, sheet, widths)
     last = _write_end(page, sheet, widths, styles)
     _set_filter(book, page, sheet)
-    set_page(page, last, len(widths) - 1, marks=marks)
+    _set_page(page, last, len(widths) - 1, marks=marks)
     if sheet.total is not None and len(sheet.table) <= _MOST_ON_A_PAGE:
         page.fit_to_pages(1, 1)
 
@@ -142,10 +141,10 @@ def write_lines(book: Any, name: str, title: str, lines: Sequence[tuple[str, str
         page.write_string(row, 0, _safe(key), styles["text"])
         page.write_string(row, 1, _safe(value), styles["text"])
         page.set_row(row, 5 + _LINE * _lines(value, _WIDE))
-    set_page(page, len(lines), 1, marks=marks)
+    _set_page(page, len(lines), 1, marks=marks)
 
 
-def set_page(page: Any, last_row: int, last_column: int, *, marks: Marks) -> None:
+def _set_page(page: Any, last_row: int, last_column: int, *, marks: Marks) -> None:
     """Set a sheet up for paper: A4 landscape, one page wide, head on every page."""
     page.set_landscape()
     page.set_paper(_A4)
