@@ -74,7 +74,7 @@ def test_the_first_sheet_tells_every_hotspot_as_the_facts_do(facts):
 @pytest.mark.parametrize("by", ["subdistrict", "unit"])
 def test_each_part_of_a_hotspot_stands_on_one_sheet(facts, by):
     found = [
-        (row["位次"], row["责任区域"], row.get("责任单位") or page.title, row["职责"], row["拟牵头"],
+        (row["位次"], row["责任区域"], row.get("责任单位") or page.title, row["职责"], row["本职责首选"],
          round(row["上报占比"], 9), row["逾期"], row["最早期限"], row["责任依据"], row["上报件数"], row["未结案"])
         for page in parts_of(open_list(facts, by)) for row in rows_of(page)
     ]  # fmt: skip
