@@ -104,19 +104,21 @@ class Job:
 
 def show() -> None:
     """Show the choices, the pack under way and the one that is finished."""
-    loaded, running = load(), st.session_state.get(JOB)
-    asked, pressed = choose_pack(loaded, locked=running is not None and running.running)
+    loaded = load()
+    job: Job | None = st.session_state.get(JOB)
+    busy = job is not None and job.running
+    asked, pressed = choose_pack(loaded, locked=busy)
     made: Made | None = st.session_state.get(MADE)
     if pressed and asked is not None and (made is None or made.asked != asked):
-        running = st.session_state[JOB] = Job(partial(make_zip, loaded, asked))
+        st.session_state[JOB] = Job(partial(make_zip, loaded, asked))
         st.rerun()
-    if running is not None and running.running:
+    if busy:
         _watch()
         return
-    if running is not None:
+    if job is not None:
         del st.session_state[JOB]
         with shell.error_edge():
-            made = st.session_state[MADE] = running.result() or made
+            made = st.session_state[MADE] = job.result() or made
     if st.session_state.pop(CANCELLED, False):
         st.caption(shell.say("pack_cancelled"))
     if made is None:
