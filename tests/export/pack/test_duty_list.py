@@ -65,17 +65,17 @@ def test_the_first_sheet_tells_every_hotspot_as_the_facts_do(facts):
     rows = rows_of(open_list(facts)["总表"])
     columns = {"位次": "rank", "主题": "theme_name", "热点位置": "place", "上报件数": "reports", "问题个数": "problems",
                "预期件数": "expected", "预期倍数": "rate_ratio", "变化": "change_name", "未结案": "open",
-               "逾期": "overdue", "最早期限": "due_at", "认定理由": "reason", "责任依据": "rule"}  # fmt: skip
+               "逾期": "overdue", "最早限期": "due_at", "认定理由": "reason", "责任依据": "rule"}  # fmt: skip
     for head, column in columns.items():
         assert [row[head] for row in rows] == [shown(v) for v in facts.hotspots[column]], head
-    assert [row["拟牵头单位"] for row in rows] == [unit or "无人负责" for unit in facts.hotspots["unit"]]
+    assert [row["建议牵头单位"] for row in rows] == [unit or "无人负责" for unit in facts.hotspots["unit"]]
 
 
 @pytest.mark.parametrize("by", ["subdistrict", "unit"])
 def test_each_part_of_a_hotspot_stands_on_one_sheet(facts, by):
     found = [
         (row["位次"], row["责任区域"], row.get("责任单位") or page.title, row["职责"], row["本职责首选"],
-         round(row["上报占比"], 9), row["逾期"], row["最早期限"], row["责任依据"], row["上报件数"], row["未结案"])
+         round(row["上报占比"], 9), row["逾期"], row["最早限期"], row["责任依据"], row["上报件数"], row["未结案"])
         for page in parts_of(open_list(facts, by)) for row in rows_of(page)
     ]  # fmt: skip
     duties = facts.duties
@@ -119,7 +119,7 @@ def test_the_overdue_are_those_of_the_facts(facts):
 
 def test_units_of_reports_in_no_hotspot_are_not_called_nobody():
     rows = rows_of(open_list(make_facts())["逾期上报"])
-    assert [row["拟牵头单位"] for row in rows] == [
+    assert [row["建议牵头单位"] for row in rows] == [
         "酒泉路街道办事处",
         "区城管执法局一中队",
         "无人负责",
@@ -146,7 +146,7 @@ def test_counts_are_those_of_the_facts_and_add_up(facts, sheet, table):
 def test_the_units_are_those_of_the_facts(facts):
     rows = rows_of(open_list(facts)["单位汇总"])
     for head, column in {"热点个数": "hotspots", "上报件数": "reports", "未结案": "open", "逾期": "overdue",
-                         "最早期限": "due_at"}.items():  # fmt: skip
+                         "最早限期": "due_at"}.items():  # fmt: skip
         assert [row[head] for row in rows] == [shown(v) for v in facts.units[column]], head
 
 
@@ -194,7 +194,7 @@ def test_hostile_text_is_text_and_stays_text_when_saved_as_csv(payload, by):
 
 def test_hostile_text_is_not_lost():
     rows = rows_of(open_list(make_facts(words=lambda word: "=1+1" + word))["总表"])
-    assert rows[0]["拟牵头单位"] == "'=1+1酒泉路街道办事处"
+    assert rows[0]["建议牵头单位"] == "'=1+1酒泉路街道办事处"
 
 
 def test_a_unit_named_like_a_fixed_sheet_gets_another_name():
@@ -217,7 +217,7 @@ def test_without_deadlines_nothing_is_said_to_be_in_time():
     book = open_list(facts)
     assert "无法判断是否逾期" in book["逾期上报"]["A4"].value
     rows = rows_of(book["总表"])
-    assert {(row["逾期"], row["最早期限"], row["状态"]) for row in rows} == {("–", "–", "–")}
+    assert {(row["逾期"], row["最早限期"], row["状态"]) for row in rows} == {("–", "–", "–")}
     assert "没有办理期限" in book["总表"]["A2"].value
 
 
@@ -234,7 +234,7 @@ def test_without_a_duty_table_nobody_is_called_unanswered():
     book = open_list(none)
     texts = [cell.value for page in book.worksheets for row in page.iter_rows() for cell in row]
     assert "无人负责" not in texts
-    assert {row["拟牵头单位"] for row in rows_of(book["总表"])} == {"–"}
+    assert {row["建议牵头单位"] for row in rows_of(book["总表"])} == {"–"}
     assert "整改措施" in rows_of(book["总表"])[0]
     assert any("没有提供责任清单" in str(text) for text in texts)
 

@@ -36,7 +36,7 @@ def test_the_situation_counts_what_the_facts_count() -> None:
 
 def test_overdue_is_said_as_of_the_end_of_the_data() -> None:
     words = read_words(read_standard())
-    assert f"截至{UNTIL}，本期上报中已过限期仍未办结的5件，限期最早的一件为2017年6月5日" in words
+    assert f"截至{UNTIL}，本期上报中已过限期仍未结案的5件，限期最早的一件为2017年6月5日" in words
     assert "较多的是占道经营3件、垃圾1件、公厕1件" in words
 
 
@@ -55,11 +55,11 @@ def test_every_hotspot_has_its_reason_its_lead_and_its_deadline() -> None:
         assert (f"建议由{row['unit']}牵头（依据：{row['rule']}）" if row["unit"] else "目前无人负责") in told
         if row["open"]:
             assert (
-                f"未办结{row['open']}件，其中逾期{row['overdue']:.0f}件，最早限期为{name_day(row['due_at'], 'zh')}"
+                f"未结案{row['open']}件，其中逾期{row['overdue']:.0f}件，最早限期为{name_day(row['due_at'], 'zh')}"
                 in told
             )
         else:
-            assert "已全部办结" in told
+            assert "已全部结案" in told
 
 
 def test_only_the_first_get_a_paragraph() -> None:
@@ -112,7 +112,7 @@ def test_the_notes_hold_method_version_fingerprint_and_warnings() -> None:
         ("各主题情况见表", "各主题上报情况"),
         ("多出的件数排序，见表", "显著热点排名"),
         ("建议牵头单位共4个，见表", "建议牵头单位的热点和办理情况"),
-        ("按限期先后列于表", "逾期未办结的上报（按限期先后）"),
+        ("按限期先后列于表", "逾期未结案的上报（按限期先后）"),
         ("地点见表", "预计上报最集中的地点（7月1日至7月7日）"),
         ("），见表", "首个班次的巡查安排（7月1日）"),
     ],
@@ -148,7 +148,7 @@ def test_no_deadlines_leave_no_word_of_what_is_overdue() -> None:
 def test_nothing_overdue_is_said_only_where_there_are_deadlines() -> None:
     facts = make_facts()
     facts = replace(facts, overdue=facts.overdue.head(0), counts=dict(facts.counts) | {"overdue": 0.0})
-    assert f"截至{UNTIL}，本期上报中没有已过限期仍未办结的" in read_words(read_brief(facts))
+    assert f"截至{UNTIL}，本期上报中没有已过限期仍未结案的" in read_words(read_brief(facts))
 
 
 def test_a_day_of_another_year_says_its_year() -> None:

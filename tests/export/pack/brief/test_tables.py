@@ -47,7 +47,7 @@ def test_the_units() -> None:
 
 def test_the_overdue_reports_oldest_first() -> None:
     facts = make_facts()
-    _, *rows = read_table(read_brief(facts), "逾期未办结的上报")
+    _, *rows = read_table(read_brief(facts), "逾期未结案的上报")
     assert [[r[0], r[3], r[4], r[5]] for r in rows] == [
         [o.report_id, short(o.due_at), str(o.days), o.unit or "–"] for o in facts.overdue.itertuples()
     ]
@@ -59,7 +59,7 @@ def test_only_so_many_overdue_reports_and_where_the_others_are() -> None:
     many = pd.concat([facts.overdue] * 8, ignore_index=True)
     facts = replace(facts, overdue=many, counts=dict(facts.counts) | {"overdue": 40.0})
     document = read_brief(facts)
-    assert len(read_table(document, "逾期未办结的上报")) == MOST_LATE + 1
+    assert len(read_table(document, "逾期未结案的上报")) == MOST_LATE + 1
     assert "其余25件见《责任清单.xlsx》" in "".join(p.text for p in document.paragraphs)
 
 

@@ -151,7 +151,7 @@ def test_a_hotspot_has_a_slide_with_all_that_is_known_of_it(slides, facts):
         if one.open:
             assert f"{day(one.due_at)}；截至 2017-06-30 逾期 {one.overdue:.0f} 件" in about["办理期限"]
         else:
-            assert about["办理期限"] == "截至 2017-06-30，没有未结上报。"
+            assert about["办理期限"] == "截至 2017-06-30，没有未结案上报。"
 
 
 def test_units_stand_with_their_roles_the_lead_first(slides):
@@ -260,7 +260,7 @@ def test_without_a_duty_table_nobody_is_called_unanswered(bare, facts):
     unknown = replace(facts, has_duties=False, duties=facts.duties.head(0), hotspots=facts.hotspots.assign(unit=""))
     texts = "\n".join(every_text(slide) for slide in read(make(unknown))[2:])
     assert "无人负责" not in texts
-    assert "牵头单位" not in texts
+    assert "建议牵头单位" not in texts
     assert "未提供责任清单" in texts
 
 
