@@ -14,8 +14,9 @@ from hotspot.export.pack.bookmarks import add_bookmarks
 from hotspot.export.pack.facts import Facts
 from hotspot.export.pack.ground import lay_ground
 from hotspot.export.pack.raster import rasterise
+from hotspot.maps.paper.column import PAPERS, Paper
 from hotspot.maps.paper.fonts import typeface
-from hotspot.maps.paper.sheet import PAPERS, Paper, draw_sheet
+from hotspot.maps.paper.sheet import draw_sheet
 from hotspot.maps.paper.words import list_words, settle_words
 from hotspot.settings import Pack
 from hotspot.texts import templates
@@ -103,8 +104,8 @@ def _gather_words(pages: Sequence[Page], facts: Facts) -> Iterator[str]:
 
 def _settle(page: Page, settle: Callable[[str], str]) -> Page:
     """Replace what no font has, in everything a page draws."""
-    more, ground = page.sheet.more, page.ground
-    sheet = replace(settle_words(page.sheet, settle), more=lambda n: settle(more(n)))
+    sheet, ground, more = settle_words(page.sheet, settle), page.ground, page.sheet.ranking.more
+    sheet = replace(sheet, ranking=replace(sheet.ranking, more=lambda n: settle(more(n))))
     named = {level: getattr(ground, level).assign(name=getattr(ground, level)["name"].map(settle))
              for level in ("subdistricts", "communities")}  # fmt: skip
     return replace(page, sheet=sheet, ground=replace(ground, **named))

@@ -10,7 +10,8 @@ import pandas as pd
 
 from hotspot.export.pack.facts import Facts
 from hotspot.maps.paper.ground import Ground
-from hotspot.maps.paper.sheet import Look, Row, Sheet, bounds_of
+from hotspot.maps.paper.ranking import Ranking, Row
+from hotspot.maps.paper.sheet import Look, Sheet, bounds_of
 from hotspot.maps.view import quantile_classes
 from hotspot.maps.words import few, number, ratio_text
 
@@ -112,9 +113,11 @@ def _make_sheet(
         name=name,
         lines=lines,
         internal=facts.footer[0] if facts.internal else "",
-        headings=(*headings, (facts.say("atlas_head_overdue"), "")) if facts.has_deadlines else headings,
-        rows=tuple(_make_row(facts, row) for row in hotspots.to_dict("records")),
-        more=lambda n: facts.say("atlas_more", n=n, file=facts.say("file_duties")),
+        ranking=Ranking(
+            headings=(*headings, (facts.say("atlas_head_overdue"), "")) if facts.has_deadlines else headings,
+            rows=tuple(_make_row(facts, row) for row in hotspots.to_dict("records")),
+            more=lambda n: facts.say("atlas_more", n=n, file=facts.say("file_duties")),
+        ),
         empty=facts.say(empty),
         notes=tuple(_list_notes(facts, len(hotspots))),
         footer=facts.footer[int(facts.internal) :],

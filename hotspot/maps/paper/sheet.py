@@ -1,16 +1,16 @@
 """One page of the atlas: the map, and beside it what it shows, in words that never leave their column."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import geopandas as gpd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse, Rectangle
+from matplotlib.patches import Rectangle
 
 from hotspot.maps.paper import palette
+from hotspot.maps.paper.column import Column, Paper, put
 from hotspot.maps.paper.ground import Ground
 from hotspot.maps.paper.labels import Box
 from hotspot.maps.paper.panel import (
@@ -23,55 +23,9 @@ from hotspot.maps.paper.panel import (
     fit_view,
     frame_hotspot,
 )
+from hotspot.maps.paper.ranking import RED, Ranking, write_ranking
 from hotspot.maps.paper.typeset import LINE, cut, measure, wrap
 from hotspot.texts import Language
-
-RED = "#b3001b"
-_RULE = "#c9d1da"
-_BAND = "#eef2f6"
-_GAP = 0.8  # between columns of the list, times the size of letters
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A landscape sheet; lengths and sizes of letters in points.
-
-    `width`, `height`: of the sheet. `margin`: around it. `column`: width of the column beside the map. `gap`: between.
-    `title`, `name`, `body`, `foot`: sizes of letters; `rows`: those of the list, tried from large to small.
-    """
-
-    width: float
-    height: float
-    margin: float
-    column: float
-    gap: float
-    title: float
-    name: float
-    body: float
-    foot: float
-    rows: tuple[float, ...]
-
-
-PAPERS = {
-    "A3": Paper(1190.55, 841.89, 28, 326, 14, 21, 17, 9.5, 8, (10.5, 10, 9.5, 9, 8.5, 8, 7.5)),
-    "A4": Paper(841.89, 595.28, 22, 262, 10, 15, 13, 7.6, 7, (8.5, 8, 7.5, 7)),
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A hotspot in the list beside the map. `unanswered`: nobody answers for it; `late`: something is overdue."""
-
-    rank: int
-    theme: str
-    change: str
-    place: str
-    unit: str
-    reports: str
-    ratio: str
-    overdue: str
-    unanswered: bool
-    late: bool
 
 
 @dataclass(frozen=True)
@@ -79,20 +33,16 @@ class Sheet:
     """The words of a page, all settled by the typeface.
 
     `title`: of the atlas; `name`: of this page; `lines`: below them, each of parts that stay whole. `internal`: red
-    mark, empty = none. `headings`: two lines each over theme, place, reports and overdue; the last is missing where the
-    data name no deadlines. `rows`: of the list; `more`: says how many did not fit; `empty`: stands where there are
-    none; `notes`: below the list. `footer`: below the map. `stamp`: on the map, empty = none. `unnamed`, `unnumbered`:
-    beginnings of the lines that list what the map had no room for; `comma` stands between. `inset`: above the enlarged
-    hotspot. `page`: number of the page.
+    mark, empty = none. `ranking`: the list; `empty`: stands where it has no rows; `notes`: below the list. `footer`:
+    below the map. `stamp`: on the map, empty = none. `unnamed`, `unnumbered`: beginnings of the lines that list what
+    the map had no room for; `comma` stands between. `inset`: above the enlarged hotspot. `page`: number of the page.
     """
 
     title: str
     name: str
     lines: tuple[tuple[str, ...], ...]
     internal: str
-    headings: tuple[tuple[str, str], ...]
-    rows: tuple[Row, ...]
-    more: Callable[[int], str]
+    ranking: Ranking
     empty: str
     notes: tuple[str, ...]
     footer: tuple[str, ...]
@@ -148,37 +98,11 @@ def draw_sheet(sheet: Sheet, ground: Ground, *, look: Look, paper: Paper, langua
     place = (paper.margin, bottom, map_width, paper.height - paper.margin - bottom)
     drawn = _draw_map(figure, sheet, ground, look, paper, place)
     _write_footer(page, sheet, foot, drawn, paper, map_width, bottom)
-    column = _Column(page, paper)
+    column = Column(page, paper)
     _write_head(column, sheet)
     column.top = _place_legend(column, ground, look, language)
     _write_list(column, sheet)
     return figure
-
-
-class _Column:
-    """The column beside the map, filled from the top: `top` is where the next thing begins."""
-
-    def __init__(self, page: Axes, paper: Paper) -> None:
-        self.page, self.paper = page, paper
-        self.left = paper.width - paper.margin - paper.column
-        self.right = paper.width - paper.margin
-        self.top = paper.height - paper.margin
-        self.bottom = paper.margin + 1.6 * LINE * paper.foot  # the page's number stands below
-
-    def write(self, text: str, size: float, *, most: int, colour: str = palette.INK) -> None:
-        """Write lines across the column."""
-        for line in wrap(text, size, self.paper.column, most=most):
-            self.top -= LINE * size
-            _put(self.page, self.left, self.top + 0.3 * size, line, size, colour)
-
-    def rule(self) -> None:
-        """Draw a line across the column."""
-        self.page.plot((self.left, self.right), (self.top, self.top), color=_RULE, lw=0.7, solid_capstyle="butt")
-
-
-def _put(page: Axes, x: float, y: float, text: str, size: float, colour: str, align: str = "left") -> None:
-    if text:
-        page.text(x, y, text, fontsize=size, color=colour, ha=align, va="baseline")
 
 
 def _draw_map(
@@ -241,7 +165,7 @@ def _frame(page: Axes, box: Box, text: str, size: float) -> None:
     """Write a red mark in a red frame."""
     west, south, east, north = box
     page.add_patch(Rectangle((west, south), east - west, north - south, fc="white", ec=RED, lw=1.1))
-    _put(page, (west + east) / 2, (south + north) / 2 - 0.36 * size, text, size, RED, "center")
+    put(page, (west + east) / 2, (south + north) / 2 - 0.36 * size, text, size, RED, "center")
 
 
 def _join(parts: Sequence[str], between: str, size: float, width: float) -> list[str]:
@@ -263,13 +187,13 @@ def _write_footer(
     size, step = paper.foot, LINE * paper.foot
     names = sheet.unnamed + sheet.comma.join(drawn.left_out) if drawn.left_out else ""
     ranks = sheet.unnumbered + sheet.comma.join(map(str, drawn.ranks_left_out)) if drawn.ranks_left_out else ""
-    _put(page, paper.margin, top - 1.2 * step, cut("   ".join(filter(None, (ranks, names))), size, width), size, RED)
+    put(page, paper.margin, top - 1.2 * step, cut("   ".join(filter(None, (ranks, names))), size, width), size, RED)
     for k, line in enumerate(reversed(foot)):
-        _put(page, paper.margin, paper.margin + k * step + 0.25 * size, cut(line, size, width), size, palette.SOFT)
-    _put(page, paper.width - paper.margin, paper.margin + 0.25 * size, sheet.page, size, palette.SOFT, "right")
+        put(page, paper.margin, paper.margin + k * step + 0.25 * size, cut(line, size, width), size, palette.SOFT)
+    put(page, paper.width - paper.margin, paper.margin + 0.25 * size, sheet.page, size, palette.SOFT, "right")
 
 
-def _write_head(column: _Column, sheet: Sheet) -> None:
+def _write_head(column: Column, sheet: Sheet) -> None:
     paper, page = column.paper, column.page
     if sheet.internal:
         width, height = measure(sheet.internal, paper.body) + 2 * paper.body, 2.2 * paper.body
@@ -286,7 +210,7 @@ def _write_head(column: _Column, sheet: Sheet) -> None:
     column.top -= 0.9 * paper.body
 
 
-def _place_legend(column: _Column, ground: Ground, look: Look, language: Language) -> float:
+def _place_legend(column: Column, ground: Ground, look: Look, language: Language) -> float:
     """Draw the legend at the top of what is left of the column and return where it ends."""
     page, paper = column.page, column.paper
     column.rule()
@@ -298,115 +222,19 @@ def _place_legend(column: _Column, ground: Ground, look: Look, language: Languag
     return float(extent.y0) - 0.8 * paper.body
 
 
-def _write_list(column: _Column, sheet: Sheet) -> None:
+def _write_list(column: Column, sheet: Sheet) -> None:
     paper = column.paper
     column.rule()
     notes = [line for note in sheet.notes for line in wrap(note, paper.foot, paper.column, most=2)]
     floor = column.bottom + (len(notes) + 0.6) * LINE * paper.foot
-    if sheet.rows:
-        _write_rows(column, sheet, floor)
+    if sheet.ranking.rows:
+        write_ranking(column, sheet.ranking, floor=floor)
     else:
         column.top -= paper.body
         column.write(sheet.empty, paper.body, most=3)
     for k, line in enumerate(reversed(notes)):
         y = column.bottom + (k + 0.3) * LINE * paper.foot
-        _put(column.page, column.left, y, line, paper.foot, palette.SOFT)
-
-
-def _write_rows(column: _Column, sheet: Sheet, floor: float) -> None:
-    """Write as many rows as there is room for, as large as lets all in uncut, and how many were left out."""
-    room = column.top - floor
-    size = _choose_size(column, sheet, room)
-    fit = int(room // _height(size)) - 1
-    if len(sheet.rows) > fit:  # then the line that says so needs room, too
-        fit = max(int((room - LINE * size) // _height(size)) - 1, 0)
-    shown = sheet.rows[:fit]
-    edges = _lay_columns(column, sheet, shown, size)
-    _write_heading(column, sheet, edges, size)
-    for row in shown:
-        _write_row(column, row, edges, size)
-    if len(shown) < len(sheet.rows):
-        column.write(sheet.more(len(sheet.rows) - len(shown)), size, most=1, colour=RED)
-
-
-def _choose_size(column: _Column, sheet: Sheet, room: float) -> float:
-    """Return the largest size at which all rows fit in, and their places and units, too; else the smallest."""
-    words = [word for row in sheet.rows for word in (row.place, row.unit)]
-    for size in column.paper.rows:
-        edges = _lay_columns(column, sheet, sheet.rows, size)
-        width = edges[3] - edges[2] - _GAP * size
-        if (len(sheet.rows) + 1) * _height(size) <= room and all(measure(word, size) <= width for word in words):
-            return size
-    return column.paper.rows[-1]
-
-
-def _height(size: float) -> float:
-    return 2 * LINE * size + 0.55 * size
-
-
-def _lay_columns(column: _Column, sheet: Sheet, rows: Sequence[Row], size: float) -> list[float]:
-    """Return the edges of the columns: rank, theme, place, reports and, where there are deadlines, overdue."""
-    heads = [max(measure(word, size) for word in words) for words in sheet.headings]
-    most = 0.26 * column.paper.column
-    theme = min(max([heads[0], *(measure(t, size) for r in rows for t in (r.theme, r.change))]), most)
-    figures = [max([heads[2], *(measure(t, size) for r in rows for t in (r.reports, r.ratio))])]
-    if len(sheet.headings) > 3:
-        figures.append(max([heads[3], *(measure(r.overdue, size) for r in rows)]))
-    badge, gap = 2.3 * size, _GAP * size
-    right = [column.right]
-    for width in reversed(figures):
-        right.insert(0, right[0] - min(width, most) - gap - 0.5)
-    return [column.left, column.left + badge, column.left + badge + theme + gap + 0.5, *right]
-
-
-def _write_heading(column: _Column, sheet: Sheet, edges: Sequence[float], size: float) -> None:
-    top, height = column.top, _height(size)
-    column.page.add_patch(Rectangle((column.left, top - height), column.paper.column, height, fc=_BAND, ec="none"))
-    for (left, right), words, align in zip(pairwise(edges[1:]), sheet.headings, _ALIGN, strict=False):
-        _write_pair(column, words, (left, right), size, (palette.SOFT, palette.SOFT), align)
-    column.top -= height
-
-
-_ALIGN = ("left", "left", "right", "right")
-
-
-def _write_row(column: _Column, row: Row, edges: Sequence[float], size: float) -> None:
-    height = _height(size)
-    _badge(column, edges[0] + size, column.top - height / 2, row.rank, size)
-    soft, ink = palette.SOFT, palette.INK
-    cells = [
-        ((row.theme, row.change), (ink, soft)),
-        ((row.place, row.unit), (ink, RED if row.unanswered else soft)),
-        ((row.reports, row.ratio), (ink, soft)),
-        ((row.overdue, ""), (RED if row.late else soft, soft)),
-    ]
-    for (left, right), (words, colours), align in zip(pairwise(edges[1:]), cells, _ALIGN, strict=False):
-        _write_pair(column, words, (left, right), size, colours, align)
-    column.top -= height
-    column.rule()
-
-
-def _write_pair(
-    column: _Column,
-    words: tuple[str, str],
-    span: tuple[float, float],
-    size: float,
-    colours: tuple[str, str],
-    align: str,
-) -> None:
-    """Write one cell: two lines between two edges, each cut where it would leave them."""
-    gap = _GAP * size
-    x, width = (span[0], span[1] - span[0] - gap) if align == "left" else (span[1], span[1] - span[0] - 0.4 * gap)
-    for k, (word, colour) in enumerate(zip(words, colours, strict=True)):
-        y = column.top - 0.28 * size - (k + 0.78) * LINE * size
-        _put(column.page, x, y, cut(word, size, width), size, colour, align)
-
-
-def _badge(column: _Column, x: float, y: float, rank: int, size: float) -> None:
-    """Draw the number as it stands on the map."""
-    wide = max(1.75 * size, measure(str(rank), 0.95 * size) + 0.7 * size)
-    column.page.add_patch(Ellipse((x, y), wide, 1.75 * size, fc=palette.HOTSPOT, ec="none"))
-    _put(column.page, x, y - 0.34 * size, str(rank), 0.95 * size, "white", "center")
+        put(column.page, column.left, y, line, paper.foot, palette.SOFT)
 
 
 def bounds_of(shapes: gpd.GeoDataFrame, *, margin: float = 0.04) -> Box:

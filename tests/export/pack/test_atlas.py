@@ -98,7 +98,7 @@ def test_a_page_lists_each_hotspot_with_a_report_in_the_subdistrict(draw):
     shared = facts.shares.iloc[[0]].assign(subdistrict_id="620102003", share=0.1)
     facts = replace(facts, shares=pd.concat([facts.shares.assign(share=0.9), shared], ignore_index=True))
     page = list_pages(facts, lambda _: make_ground(), with_themes=False)[3]
-    assert [row.rank for row in page.sheet.rows] == [1, 4]
+    assert [row.rank for row in page.sheet.ranking.rows] == [1, 4]
 
 
 def test_theme_pages_come_on_request(draw, facts):
@@ -222,6 +222,6 @@ def test_sixty_hotspots_are_listed_or_counted(draw):
     shares = many[["rank", "hotspot_id", "subdistrict_id"]].assign(share=1.0)
     facts = replace(facts, hotspots=many, shares=shares)
     pages = list_pages(facts, partial(_of_theme, replace(ground, hotspots=spots)), with_themes=False)
-    assert sum(len(page.sheet.rows) for page in pages[1:]) == len(pages[0].sheet.rows) == 60
+    assert sum(len(page.sheet.ranking.rows) for page in pages[1:]) == len(pages[0].sheet.ranking.rows) == 60
     overview = _read(draw(facts, ground=replace(ground, hotspots=spots)).pdf)[0]
     assert re.search(r"另有\d+处，见《责任清单.xlsx》", overview)

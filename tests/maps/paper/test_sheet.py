@@ -9,8 +9,10 @@ from matplotlib.patches import Ellipse
 from matplotlib.text import Text
 
 from hotspot.export.pack.text import one_line
+from hotspot.maps.paper.column import PAPERS
 from hotspot.maps.paper.fonts import typeface
-from hotspot.maps.paper.sheet import PAPERS, Look, Row, Sheet, bounds_of, draw_sheet
+from hotspot.maps.paper.ranking import Ranking, Row
+from hotspot.maps.paper.sheet import Look, Sheet, bounds_of, draw_sheet
 from hotspot.maps.paper.words import list_words, settle_words
 from hotspot.texts import templates
 from tests.hostile import PAYLOADS
@@ -34,9 +36,11 @@ def make_sheet(n_rows=5, *, words=lambda: "酒泉路街道"):
         name=words(),
         lines=((words(),), (words(), words(), words())),
         internal="内部资料，注意保管",
-        headings=(("主题", "变化"), ("地点", "责任单位"), ("件数", "实际/预期"), ("逾期", "")),
-        rows=tuple(_row(k + 1, words) for k in range(n_rows)),
-        more=lambda n: f"另有 {n} 处",
+        ranking=Ranking(
+            headings=(("主题", "变化"), ("地点", "责任单位"), ("件数", "实际/预期"), ("逾期", "")),
+            rows=tuple(_row(k + 1, words) for k in range(n_rows)),
+            more=lambda n: f"另有 {n} 处",
+        ),
         empty=words(),
         notes=(words(), words()),
         footer=(words(), words(), words()),
@@ -149,7 +153,7 @@ def test_a_page_without_hotspots_says_so():
 
 def test_without_deadlines_the_list_has_no_such_column():
     sheet = make_sheet(3)
-    told = _draw(replace(sheet, headings=sheet.headings[:3]))
+    told = _draw(replace(sheet, ranking=replace(sheet.ranking, headings=sheet.ranking.headings[:3])))
     lines = [line for line, _, _ in told["page"]]
     assert "逾期" not in lines
     assert "1,234" not in lines
