@@ -1,7 +1,4 @@
-"""Draw the pages of the demo's meeting pack into docs/images/pack (`make docs-pack`; needs LibreOffice for office files).
-
-python docs/render_pack.py FOLDER_OF_A_PACK
-"""
+"""Draw pages of the demo's meeting pack into docs/images/pack (`make docs-pack`; needs LibreOffice)."""
 
 import io
 import subprocess
@@ -29,12 +26,8 @@ def main(pack: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, (picture, pages, columns, width) in SHEETS.items():
             pdf = pack / name if name.endswith(".pdf") else convert(pack / name, Path(folder))
-            save(
-                lay_out(
-                    [render(pdf, page, width) for page in pages if page < len(pypdfium2.PdfDocument(pdf))], columns
-                ),
-                picture,
-            )
+            there = [page for page in pages if page < len(pypdfium2.PdfDocument(pdf))]
+            save(lay_out([render(pdf, page, width) for page in there], columns), picture)
 
 
 def convert(path: Path, folder: Path) -> Path:

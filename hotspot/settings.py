@@ -95,7 +95,12 @@ class Pack(BaseModel):
     paper: Literal["A3", "A4"] = Field("A3", description="Paper of the atlas, landscape.")
     dpi: int = Field(300, ge=72, le=600, description="Resolution of the atlas pages as pictures.")
     theme_pages: bool = Field(False, description="A page of the atlas for each theme, too.")
-    top: int = Field(10, ge=1, le=100, description="Hotspots that get a slide of their own.")
+    top: int = Field(
+        10,
+        ge=1,
+        le=100,
+        description="Hotspots that get a slide of their own, the first five also a paragraph in the brief.",
+    )
     sheets_by: Literal["subdistrict", "unit"] = Field(
         "subdistrict", description="The duty list has one sheet for each subdistrict, or for each unit."
     )

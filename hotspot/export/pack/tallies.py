@@ -89,7 +89,7 @@ def count_units(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFram
     grouped = led.drop_duplicates(["unit", "report_id"]).merge(told, on="report_id").groupby("unit")
     table = hotspots.groupby("unit").agg(hotspots=("rank", "size"), rank=("rank", "min"))
     counted = {"reports": grouped.size(), **{name: grouped[name].sum() for name in ("open", "overdue")}}
-    table = table.assign(**counted, due_at=grouped["due_at"].min()).reset_index()
+    table = pd.DataFrame(table.assign(**counted, due_at=grouped["due_at"].min()).reset_index())
     if reports["due_at"].isna().all():
         table["overdue"] = np.nan
     table = table.sort_values(["hotspots", "reports", "rank"], ascending=[False, False, True], ignore_index=True)

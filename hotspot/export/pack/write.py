@@ -65,6 +65,27 @@ def write_pack(
     return written
 
 
+def check_options(options: Pack) -> None:
+    """Try templates and font before the long work.
+
+    Raises
+    ------
+    HotspotError
+        A template or font cannot be used.
+    """
+    from hotspot.export.pack.brief import template  # noqa: PLC0415
+    from hotspot.export.pack.slides import deck  # noqa: PLC0415
+    from hotspot.maps.paper.fonts import typeface  # noqa: PLC0415
+
+    if options.slides_template is not None:
+        deck.open_template(options.slides_template)
+    if options.brief_template is not None:
+        template.open_template(options.brief_template)
+    if options.font is not None:
+        with typeface("0", own=options.font):
+            pass
+
+
 def make_pack(
     briefing: "Briefing", *, language: Language, options: Pack, progress: Progress | None = None
 ) -> dict[str, bytes]:

@@ -20,6 +20,8 @@ from hotspot.texts import text
 
 _NOBODY = "hotspot"  # author of a paper that names no issuer
 _EM = 16.0
+# Hotspots with a paragraph of their own; a brief of ten pages more is read by nobody.
+MOST_TOLD = 5
 
 
 def make_brief(facts: Facts, *, pictures: Mapping[str, bytes], options: Pack) -> bytes:
@@ -32,8 +34,8 @@ def make_brief(facts: Facts, *, pictures: Mapping[str, bytes], options: Pack) ->
     pictures
         PNG of the ``overview`` and of hotspots by id; those missing are left out.
     options
-        `top`: hotspots with a paragraph of their own. `issuer`: above the date. `brief_template`: an own .docx, whose
-        page, styles, header, footer and text are kept. Its paragraph with ``{{ 正文 }}`` (``{{ body }}``) becomes the
+        `top`: hotspots with a paragraph of their own, at most five. `issuer`: above the date. `brief_template`: an own
+        .docx, whose page, styles, header, footer and text are kept. Its paragraph with ``{{ 正文 }}`` (``{{ body }}``) becomes the
         brief, which is appended without one; ``{{ 标题 }}``, ``{{ 时段 }}``, ``{{ 日期 }}``, ``{{ 单位 }}``
         (``title``, ``period``, ``date``, ``issuer``) are filled in wherever they stand, and title, date and issuer are
         then not written a second time. Styles of these names are taken as the template has them: Title, Heading 1,
@@ -57,7 +59,7 @@ def make_brief(facts: Facts, *, pictures: Mapping[str, bytes], options: Pack) ->
         add_paragraph(document, mark, "Hotspot Mark")
     if "title" not in given:
         add_paragraph(document, _title(facts), "Title")
-    lay_blocks(document, write_sections(facts, pictures=pictures, top=options.top))
+    lay_blocks(document, write_sections(facts, pictures=pictures, top=min(options.top, MOST_TOLD)))
     _close(document, facts, {name: words for name, words in values.items() if name not in given})
     if anchor is not None:
         move_body(document, anchor, kept)

@@ -73,7 +73,7 @@ def open_deck(template: Path | None, facts: Facts) -> Deck:
     InputDataError
         The template is missing or no presentation, or has no layout with a title and half a slide free below it.
     """
-    show = make_look(facts.language) if template is None else _open_template(template)
+    show = make_look(facts.language) if template is None else open_template(template)
     _drop_preview(show)
     layouts = [layout for master in show.slide_masters for layout in master.slide_layouts]
     titled = [layout for layout in layouts if _find_title(layout) is not None]
@@ -84,7 +84,8 @@ def open_deck(template: Path | None, facts: Facts) -> Deck:
     return Deck(show, max([plain, *titled], key=_rate_front), plain, facts)
 
 
-def _open_template(path: Path) -> Any:
+def open_template(path: Path) -> Any:
+    """Return a user's presentation without its slides; `InputDataError` where there is none at the path."""
     if not path.is_file():
         raise InputDataError("pack.slides_template_missing", path=str(path))
     try:
