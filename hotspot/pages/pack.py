@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -22,7 +23,7 @@ from hotspot.texts import Language, text
 # What the session remembers: the pack under way, the one finished pack, and that one was cancelled.
 JOB, MADE, CANCELLED = "pack_job", "pack_made", "pack_cancelled"
 BRIEFING_SHARE, BRIEFING_STEPS = 0.35, 4
-TICK_SECONDS = 0.4
+TICK_SECONDS = 0.2
 MAX_NAME = 120
 # In the order of the list; `pages` is a folder.
 FILES = ("map", "atlas", "slides", "brief", "duties", "layers", "geojson", "note", "pages")
@@ -71,6 +72,10 @@ class Job:
         """Say whether the pack is still being made."""
         return self._thread.is_alive()
 
+    def wait(self, seconds: float) -> None:
+        """Wait until the pack is finished, at most so long."""
+        self._thread.join(seconds)
+
     def cancel(self) -> None:
         """Let go of the pack; the thread ends at its next word."""
         self._unwanted.set()
@@ -106,15 +111,14 @@ def show() -> None:
     """Show the choices, the pack under way and the one that is finished."""
     loaded = load()
     job: Job | None = st.session_state.get(JOB)
-    busy = job is not None and job.running
-    asked, pressed = choose_pack(loaded, locked=busy)
+    under_way = job if job is not None and job.running else None
+    asked, pressed = choose_pack(loaded, locked=under_way is not None)
     made: Made | None = st.session_state.get(MADE)
     if pressed and asked is not None and (made is None or made.asked != asked):
         st.session_state[JOB] = Job(partial(make_zip, loaded, asked))
         st.rerun()
-    if busy:
-        _watch()
-        return
+    if under_way is not None:
+        _watch(under_way)
     if job is not None:
         del st.session_state[JOB]
         with shell.error_edge():
@@ -180,17 +184,26 @@ def _state_of(options: Pack) -> str:
     return "".join(f"|{state.st_size}|{state.st_mtime_ns}" for state in states)
 
 
-@st.fragment(run_every=TICK_SECONDS)
-def _watch() -> None:
-    """Show how far the pack is, and a way to let go of it; nothing waits meanwhile."""
-    job: Job | None = st.session_state.get(JOB)
-    if job is None or not job.running:
-        st.rerun()
+def _watch(job: Job) -> NoReturn:
+    """Show how far a pack is until it is finished, and a way to let go of it.
+
+    A click ends this run of the page at its next word. A fragment that runs again and again would make Streamlit
+    collect garbage after each run, and so slow the pack to a fifth.
+    """
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="card-pack"):
-        step = text(f"pack.step_{job.step}", shell.language()) if job.step else ""
-        words = shell.say("pack_progress", step=step, share=job.share) if step else shell.say("pack_queue")
-        st.progress(job.share, text=words)
+        place = st.empty()
         st.button(shell.say("pack_cancel"), key="pack_cancel", on_click=_cancel)
+    while job.running:
+        place.progress(job.share, text=tell_progress(job))
+        job.wait(TICK_SECONDS)
+    st.rerun()
+
+
+def tell_progress(job: Job) -> str:
+    """Return in words how far a job is."""
+    if not job.step:
+        return shell.say("pack_queue")
+    return shell.say("pack_progress", step=text(f"pack.step_{job.step}", shell.language()), share=job.share)
 
 
 def _cancel() -> None:
@@ -208,6 +221,7 @@ def make_zip(loaded: Loaded, asked: Asked, tell: Tell) -> Made:
     def go_on(step: str, share: float) -> None:
         tell(step, BRIEFING_SHARE + (1 - BRIEFING_SHARE) * share)
 
+    tell("find_hotspots", 0.0)
     lists = loaded.planner_lists()
     found = analysis.brief(loaded.result, asked.period, lists=lists, progress=begin)
     files = packing.make_pack(found, language=asked.language, options=asked.options, progress=go_on)

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from hotspot import periods
 from hotspot.errors import HotspotError, InputDataError
 from hotspot.export import pack as packing
+from hotspot.export.pack.write import WEIGHTS
 from hotspot.pages import pack
 from hotspot.pages.store import Loaded
 from hotspot.settings import Pack
@@ -36,13 +37,11 @@ class Maker:
     def __init__(self) -> None:
         self.asked: list[Pack] = []
         self.go_on = threading.Event()
-        self.at_work = threading.Event()
         self.fault: Exception | None = None
 
     def __call__(self, briefing: Any, *, language: Any, options: Pack, progress: Any) -> dict[str, bytes]:
         self.asked.append(options)
         progress("gather", 0.0)
-        self.at_work.set()
         while not self.go_on.wait(0.05):
             progress("atlas", 0.5)
         if self.fault is not None:
@@ -64,18 +63,9 @@ def press(app: AppTest, key: str = "pack_make") -> AppTest:
     return app.button(key=key).click().run(timeout=60)
 
 
-def wait_until_made(app: AppTest) -> AppTest:
-    for _ in range(300):
-        app.run(timeout=60)
-        if not app.get("progress"):
-            return app
-        time.sleep(0.1)
-    raise TimeoutError
-
-
 def make_one(app: AppTest, maker: Maker) -> AppTest:
     maker.go_on.set()
-    return wait_until_made(press(app))
+    return press(app)
 
 
 def remembered(app: AppTest) -> pack.Made:
@@ -121,35 +111,29 @@ def test_other_choices_keep_the_pack_there_is_until_they_are_asked_for(run_app: 
     app.segmented_control(key="pack_paper").set_value("A4").run()
     assert remembered(app) is first
     assert text("pages.pack_other") in [c.value for c in app.caption]
-    again = wait_until_made(press(app))
+    again = press(app)
     assert [(o.top, o.paper) for o in maker.asked] == [(10, "A3"), (3, "A4")]
     assert text("pages.pack_other") not in [c.value for c in again.caption]
 
 
-def test_the_bar_names_the_step_and_the_button_waits(run_app: Run, maker: Maker) -> None:
-    app = press(run_app("pack"))
-    assert maker.at_work.wait(60)
-    time.sleep(0.2)
-    app.run()
-    said = pack.BRIEFING_SHARE + (1 - pack.BRIEFING_SHARE) * 0.5
-    words = text("pages.pack_progress", "zh", step=text("pack.step_atlas"), share=said)
-    assert app.get("progress")[0].proto.text == words
-    assert app.button(key="pack_make").disabled
+def test_a_page_opened_again_waits_for_the_pack_under_way(run_app: Run, maker: Maker) -> None:
+    app = make_one(run_app("pack"), maker)
+    made = remembered(app)
+    again = run_app("pack")
+    assert pack.MADE not in again.session_state
+    again.session_state[pack.JOB] = pack.Job(lambda _: time.sleep(1) or made)
+    again.run(timeout=60)
+    assert (remembered(again) is made, pack.JOB in again.session_state) == (True, False)
+    assert (len(again.get("progress")), again.button(key="pack_make").disabled) == (0, False)
 
 
 def test_a_cancelled_pack_leaves_nothing_and_may_be_asked_for_again(run_app: Run, maker: Maker) -> None:
-    app = press(run_app("pack"))
-    assert maker.at_work.wait(60)
-    began = time.monotonic()
-    app.run()
-    press(app, "pack_cancel")
-    assert time.monotonic() - began < 5
-    app.run()
-    assert (len(app.get("progress")), pack.JOB in app.session_state, pack.MADE in app.session_state) == (
-        0,
-        False,
-        False,
-    )
+    app = run_app("pack")
+    job = pack.Job(lambda tell: [tell("map", 0.1) or time.sleep(0.05) for _ in range(400)])
+    app.session_state[pack.JOB] = job
+    job.cancel()
+    app.run(timeout=60)
+    assert (job.running, len(app.get("download_button")), len(app.error)) == (False, 0, 0)
     make_one(app, maker)
     assert len(remembered(app).sizes) == len(fake_files())
 
@@ -165,7 +149,7 @@ def test_what_a_user_can_mend_is_told_in_words_and_the_pack_there_was_stays(run_
     app = make_one(run_app("pack"), maker)
     first, maker.fault = remembered(app), InputDataError("export.cannot_write", path="模板.pptx", detail="x")
     app.segmented_control(key="pack_paper").set_value("A4").run()
-    wait_until_made(press(app))
+    press(app)
     assert ["模板" in e.value for e in app.error] == [True]
     assert (remembered(app) is first, app.button(key="pack_make").disabled) == (True, False)
 
@@ -237,6 +221,15 @@ def test_the_share_done_only_grows(asked: pack.Asked, loaded: Loaded, maker: Mak
 
 
 # The thread.
+
+
+@pytest.mark.parametrize("code", ["find_hotspots", *WEIGHTS])
+def test_how_far_a_pack_is_is_said_with_its_step(code: str) -> None:
+    job = pack.Job(lambda _: None)
+    assert pack.tell_progress(job) == text("pages.pack_queue")
+    job.tell(code, 0.5)
+    words = pack.tell_progress(job)
+    assert (text(f"pack.step_{code}") in words, "50%" in words) == (True, True)
 
 
 def test_a_cancelled_job_ends_at_its_next_word_and_has_no_result() -> None:

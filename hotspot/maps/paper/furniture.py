@@ -89,9 +89,9 @@ def _find_place(cut: Cut, size: tuple[float, float], focus: str | None, taken: S
 
 
 def _draw_bar(axes: Axes, place: Box) -> None:
-    where = f"{'upper' if place[1] > 0 else 'lower'} {'right' if place[0] > 0 else 'left'}"
+    corner = f"{'upper' if place[1] > 0 else 'lower'} {'right' if place[0] > 0 else 'left'}"
     bar = ScaleBar(
-        1, "m", location=where, length_fraction=_BAR[0], width_fraction=2.0 / paper_size(axes)[1], sep=2, pad=0.3,
+        1, "m", location=corner, length_fraction=_BAR[0], width_fraction=2.0 / paper_size(axes)[1], sep=2, pad=0.3,
         border_pad=0.4, box_alpha=0.8, font_properties={"size": 7}, color=palette.INK,
     )  # fmt: skip
     bar.set_zorder(_ZORDER)

@@ -35,8 +35,8 @@ def make_brief(facts: Facts, *, pictures: Mapping[str, bytes], options: Pack) ->
         PNG of the ``overview`` and of hotspots by id; those missing are left out.
     options
         `top`: hotspots with a paragraph of their own, at most five. `issuer`: above the date. `brief_template`: an own
-        .docx, whose page, styles, header, footer and text are kept. Its paragraph with ``{{ 正文 }}`` (``{{ body }}``) becomes the
-        brief, which is appended without one; ``{{ 标题 }}``, ``{{ 时段 }}``, ``{{ 日期 }}``, ``{{ 单位 }}``
+        .docx, whose page, styles, header, footer and text are kept. Its paragraph with ``{{ 正文 }}`` (``{{ body }}``)
+        becomes the brief, which is appended without one; ``{{ 标题 }}``, ``{{ 时段 }}``, ``{{ 日期 }}``, ``{{ 单位 }}``
         (``title``, ``period``, ``date``, ``issuer``) are filled in wherever they stand, and title, date and issuer are
         then not written a second time. Styles of these names are taken as the template has them: Title, Heading 1,
         Heading 2, Body Text, Caption, Hotspot Table, Hotspot Note, Hotspot Figure, Hotspot Mark, Hotspot Closing.
