@@ -9,13 +9,16 @@ INPUTS = $(if $(REPORTS),--reports "$(REPORTS)") $(if $(AREAS),--areas "$(AREAS)
 LISTS = $(if $(CREWS),--crew-list "$(CREWS)") $(if $(VISITS),--visits "$(VISITS)") $(if $(SITES),--sites "$(SITES)") \
   $(if $(ROADS),--roads "$(ROADS)") $(if $(RESULTS),--results "$(RESULTS)")
 
-.PHONY: app run demo setup test check lint bench docs lock clean
+.PHONY: app run pack demo setup test check lint bench docs docs-pack lock clean
 
 app: $(READY)  ## the hotspot map in the browser; REPORTS=... AREAS=... DUTIES=... CREWS=... ROADS=... (README) for your own files
 	$(BIN)/hotspot app $(INPUTS) $(LISTS) --port $(PORT)
 
 run: $(READY)  ## the same analysis as files in out/
 	$(BIN)/hotspot run $(INPUTS) --out out
+
+pack: $(READY)  ## everything a meeting needs in out/pack; PERIOD=2017-Q2
+	$(BIN)/hotspot pack $(INPUTS) $(LISTS) $(if $(PERIOD),--period $(PERIOD)) --out out/pack
 
 demo: $(READY)  ## draw the demo district and its reports again
 	$(BIN)/hotspot demo
@@ -49,6 +52,10 @@ bench: $(READY)
 
 docs: $(READY)  ## write docs/settings.md from the settings themselves
 	$(BIN)/python -m hotspot.settings > docs/settings.md
+
+docs-pack: $(READY)  ## draw pages of the demo's meeting pack into docs/images/pack; needs LibreOffice
+	$(BIN)/hotspot pack --period 2017-Q2 --out out/pack --lang zh
+	$(BIN)/python docs/render_pack.py out/pack
 
 lock:  ## needs uv
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock
