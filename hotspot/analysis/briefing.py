@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspot import forecast, hotspots, patrol
+from hotspot.analysis.compare import Found
 from hotspot.analysis.expected import expect_themes
 from hotspot.analysis.ground import name_cells
 from hotspot.analysis.patrol import PatrolLists, choose_crews, plan_patrol
@@ -55,6 +56,7 @@ def brief(
     period: Period,
     *,
     lists: PatrolLists | None = None,
+    find: Callable[[Period], Found] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Briefing:
     """Gather what a meeting about `period` needs; the same inputs give the same briefing.
@@ -67,6 +69,8 @@ def brief(
         Whole days; what lies outside the data is cut off.
     lists
         From `read_patrol_lists`; its crews are planned for the first shift after the period.
+    find
+        Gives the hotspots of a period from memory; by default `detect` is asked.
     progress
         Called with the name of each step as it begins; its exception stops the work.
 
@@ -80,10 +84,11 @@ def brief(
     show = progress or (lambda _: None)
     show("find_hotspots")
     cut = hotspots.cut_period(analysis.history, period)
-    now = focus(analysis, cut)
+    ask = find or (lambda wanted: detect(analysis, start=wanted.start, end=wanted.end))
+    now = focus(analysis, cut, found=ask(cut))
     show("find_previous")
     previous = _cut_previous(analysis, find_previous(cut))
-    before = _find_before(analysis, previous)
+    before = None if previous is None else ask(previous)[0]
     places = hotspots.match_places(analysis.history, before, now.hotspots) if before else None
     show("forecast")
     expected = expect_themes(analysis, start=cut.end)
@@ -146,10 +151,6 @@ def _cut_previous(analysis: Analysis, previous: Period) -> Period | None:
     if not ((located >= previous.start) & (located < previous.end)).any():
         return None
     return Period(max(previous.start, whole.start), previous.end)
-
-
-def _find_before(analysis: Analysis, previous: Period | None) -> hotspots.Hotspots | None:
-    return None if previous is None else detect(analysis, start=previous.start, end=previous.end)[0]
 
 
 def _list_gone(

@@ -188,22 +188,29 @@ def detect(
     return found, responsibility.assign(found.table, found.shares, analysis.areas.table, analysis.duties)
 
 
-def focus(analysis: Analysis, period: Period) -> Analysis:
+def focus(
+    analysis: Analysis,
+    period: Period,
+    *,
+    found: tuple[hotspots.Hotspots, responsibility.Assignments] | None = None,
+) -> Analysis:
     """Return the analysis of one period: its reports, hotspots and units; history, areas and settings stay whole.
+
+    `found`: what `detect` says of the period, where that is known.
 
     Raises
     ------
     NotEnoughDataError
         The period holds no report whose place is known.
     """
-    found, assignments = detect(analysis, start=period.start, end=period.end)
+    now, assignments = found or detect(analysis, start=period.start, end=period.end)
     when = analysis.reports["reported_at"]
     return replace(
         analysis,
         reports=analysis.reports[((when >= period.start) & (when < period.end)).to_numpy()].reset_index(drop=True),
-        hotspots=found,
+        hotspots=now,
         assignments=assignments,
-        notices=(*(told for told in analysis.notices if told not in analysis.hotspots.notices), *found.notices),
+        notices=(*(told for told in analysis.notices if told not in analysis.hotspots.notices), *now.notices),
         period=period,
     )
 

@@ -30,7 +30,7 @@ from hotspot.cli.shared import (
 from hotspot.texts import text
 
 # Part of the time that `analysis.brief` takes, and its steps.
-BRIEFING = 0.25
+BRIEFING = 0.35
 STEPS = ("find_hotspots", "find_previous", "forecast", "plan")
 
 

@@ -223,7 +223,7 @@ def make_zip(loaded: Loaded, asked: Asked, tell: Tell) -> Made:
 
     tell("find_hotspots", 0.0)
     lists = loaded.planner_lists()
-    found = analysis.brief(loaded.result, asked.period, lists=lists, progress=begin)
+    found = analysis.brief(loaded.result, asked.period, lists=lists, find=loaded.find, progress=begin)
     files = packing.make_pack(found, language=asked.language, options=asked.options, progress=go_on)
     name = name_archive(loaded, asked)
     archive = pack({f"{name}/{file}": content for file, content in files.items()})

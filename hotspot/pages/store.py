@@ -101,11 +101,12 @@ class Loaded:
         if known is None:
             zone = self.result.reports["reported_at"].dt.tz
             first, second = (periods.Period(*(day.tz_localize(zone) for day in days)) for days in (before, after))
-            known = analysis.compare(self.result, first, second, theme=theme, find=self._find)
+            known = analysis.compare(self.result, first, second, theme=theme, find=self.find)
             _remember(self._compared, key, known, MAX_PERIODS)
         return known
 
-    def _find(self, period: periods.Period) -> tuple[Hotspots, Assignments]:
+    def find(self, period: periods.Period) -> tuple[Hotspots, Assignments]:
+        """Return the hotspots of a period and their units, from memory where possible."""
         found = self.detect(period.start.tz_localize(None), period.end.tz_localize(None))
         return found.hotspots, found.assignments
 

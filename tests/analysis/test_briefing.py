@@ -1,6 +1,7 @@
 """A briefing against what is true of a small city built for it."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -105,6 +106,17 @@ def test_nothing_after_the_period_is_known_to_it(whole: analysis.Analysis, found
     alone = analysis.expect_themes(replace(whole, reports=kept), start=end)
     for theme, one in earlier.expected.items():
         np.testing.assert_allclose(one.values, alone[theme].values)
+
+
+def test_hotspots_known_already_are_not_sought_again(whole: analysis.Analysis) -> None:
+    asked = []
+
+    def find(period: periods.Period) -> Any:
+        asked.append(period)
+        return analysis.detect(whole, start=period.start, end=period.end)
+
+    found = analysis.brief(whole, periods.read_period("2017-06"), find=find)
+    assert asked == [found.analysis.period, found.previous]
 
 
 def test_an_exception_of_the_progress_stops_the_work(whole: analysis.Analysis) -> None:

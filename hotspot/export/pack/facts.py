@@ -33,9 +33,9 @@ class Facts:
     the papers carry, the last one of the period or of the data. `data_until`: the last report.
     `has_deadlines`: some report names the day it is due; without it every `overdue` is NaN and no file says "none".
     `counts`: `reports` (of the period, accepted), `located`, `outside`, `imprecise` (they sum to `reports`),
-    `problems`, `hotspots`, `in_hotspots` (reports that lie in a hotspot, each once), `dense`, `unanswered` (hotspots
-    nobody answers for; NaN = no duty table), `overdue`, `before` (reports of the previous period; NaN = none);
-    of all files: `read`, `rejected`.
+    `problems`, `hotspots`, `in_hotspots` (reports that lie in a hotspot, each once), `dense` (of all themes together),
+    `unanswered` (hotspots nobody answers for; NaN = no duty table), `overdue`, `before` (reports of the previous
+    period; NaN = none); of all files: `read`, `rejected`.
 
     `hotspots` GeoDataFrame (projected), by rank: `hotspot_id`, `rank` (over all themes), `theme`, `theme_name`,
     `subdistrict_id`, `subdistrict`, `community`, `place` (both), `reports`, `problems`, `expected` (1 decimal),

@@ -28,7 +28,7 @@ def count_all(briefing: "Briefing", hotspots: gpd.GeoDataFrame, *, n_overdue: in
         "problems": _problems(reports),
         "hotspots": len(found.table),
         "in_hotspots": int(found.members["report_id"].nunique()),
-        "dense": len(found.dense),
+        "dense": int((found.dense["theme"] == ALL).sum()),
         "unanswered": nobody,
         "overdue": float(n_overdue) if reports["due_at"].notna().any() else np.nan,
         "before": np.nan if briefing.previous is None else len(_previous(briefing)),

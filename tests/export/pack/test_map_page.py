@@ -61,11 +61,7 @@ def count(view, name, language):
     return int(dict(view["counts"])[text(f"maps.count_{name}", language)].replace(",", ""))
 
 
-# 高发区 are counted of each theme and of all together in `Facts`, and drawn of all together on every map.
-DENSE = pytest.param("dense", marks=pytest.mark.xfail(reason="`tallies.count_all` sums them over themes and all"))
-
-
-@pytest.mark.parametrize("name", ["reports", "problems", "hotspots", DENSE])
+@pytest.mark.parametrize("name", ["reports", "problems", "hotspots", "dense"])
 def test_the_page_counts_as_the_other_files_do(scene, facts, language, name):
     assert count(shown(scene), name, language) == facts.counts[name]
 
