@@ -283,7 +283,7 @@ def test_a_pack_is_cancelled_at_a_click_made_and_downloaded(visit: Visit, addres
     page.locator("[data-testid=stTopNav]").get_by_text(text("pages.pack_title"), exact=True).click()
     start, bar = page.locator(".st-key-pack_make button").first, page.locator("[data-testid=stProgress]")
     start.click()
-    bar.get_by_text(text("pack.step_find_hotspots")).wait_for(timeout=30_000)
+    bar.get_by_text(text("pack.step_atlas")).wait_for(timeout=60_000)
     page.locator(".st-key-pack_cancel button").click()
     page.get_by_text(text("pages.pack_cancelled")).wait_for(timeout=5_000)
     assert bar.count() == 0
