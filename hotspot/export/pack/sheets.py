@@ -279,8 +279,11 @@ def _safe(text: str) -> str:
 
 
 def _mark(text: str) -> str:
-    """`&` begins a code above and below pages, which hold at most 255 characters in all."""
-    return text[:_LONGEST_MARK].replace("&", "&&")
+    """`&` begins a code above and below pages, which hold at most 255 characters in all.
+
+    The wide sign stands for it: doubled, as Excel has it, the library takes ``&&G`` for a picture and writes nothing.
+    """
+    return text[:_LONGEST_MARK].replace("&", "\uff06")
 
 
 def _cut(text: str, most: int) -> str:

@@ -111,7 +111,7 @@ def test_the_total_stands_below_the_filter_and_remarks_below_the_total():
 
 def test_what_stands_above_a_page_is_no_code():
     page = write(one_list({"a": ["x"], "b": ["y"]}, {"a": Column("a"), "b": Column("b")}))["表"]
-    assert page.oddHeader.center.text == "标题 && 一"
+    assert page.oddHeader.center.text == "标题 ＆ 一"
 
 
 def test_lines_are_two_columns_of_text():
