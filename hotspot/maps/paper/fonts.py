@@ -53,9 +53,10 @@ class Typeface:
     def settle(self, text: str) -> str:
         """Return text that can be drawn: a mark for each character no font has; every drawn text must pass here.
 
-        Invisible characters that no font has are left out instead. Line breaks stay.
+        Invisible characters are left out: matplotlib's PDF fails at glyphs that stand for no letter. Line breaks stay.
         """
-        return "".join(c if c in self.shown or c == "\n" else "" if _is_invisible(c) else self._mark for c in text)
+        seen = (c for c in text if c == "\n" or not _is_invisible(c))
+        return "".join(c if c in self.shown or c == "\n" else self._mark for c in seen)
 
     @property
     def _mark(self) -> str:

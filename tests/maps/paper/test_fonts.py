@@ -56,9 +56,19 @@ def test_a_character_no_font_has_becomes_the_printers_mark():
         assert face.settle(f"甲{PRIVATE}区") == "〓〓区"  # the first was not asked for either
 
 
-def test_invisible_characters_no_font_has_are_left_out():
-    with typeface("区\u200b\U000e0041") as face:
-        assert face.settle("区\U000e0041区") == "区区"
+def test_invisible_characters_are_left_out_whether_a_font_has_them_or_not():
+    with typeface("区\u200b\u2060\ufeff\U000e0041") as face:
+        assert face.settle("区\u200b\U000e0041\u2060区\ufeff") == "区区"
+
+
+def test_a_pdf_is_drawn_of_any_marks_and_writings():
+    for line in (
+        "a\u200bb\u2060c\ufeffd\U000e0041",
+        "\u202eمرحبا\u202c ภาษาไทย नमस्ते",
+        "e" + "\u0301\u0323" * 40,
+        "👨\u200d👩",
+    ):
+        assert _draw(line).startswith(b"%PDF")
 
 
 def test_line_breaks_stay():
