@@ -13,10 +13,12 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
 from hotspot.errors import SettingsError
+from hotspot.export.pack.own_file import is_usable
 
 BODY = "body"
 _NAMES = {
@@ -45,14 +47,26 @@ def open_template(path: Path) -> Document:
     Raises
     ------
     SettingsError
-        ``pack.brief_bad_template``: missing, unreadable, or no .docx.
+        ``pack.brief_bad_template``: missing, unreadable, too large, with macros, or no .docx.
     """
+    if not is_usable(path):
+        raise SettingsError("pack.brief_bad_template", path=str(path))
     try:
         document = docx.Document(str(path))
         list(_paragraphs(document))
+        _forget_origin(document)
     except _BROKEN as error:
         raise SettingsError("pack.brief_bad_template", path=str(path)) from error
     return document
+
+
+def _forget_origin(document: Document) -> None:
+    """Take out the address of the file (.dotm) that a template was made from, which Word would look for."""
+    settings = document.settings.element
+    relations = document.part.part_related_by(RT.SETTINGS).rels
+    for element in settings.findall(qn("w:attachedTemplate")):
+        relations.pop(str(element.get(qn("r:id"))), None)
+        settings.remove(element)
 
 
 def fill_template(document: Document, values: Mapping[str, str]) -> tuple[Any, set[str]]:

@@ -14,6 +14,7 @@ from pptx.oxml.ns import qn
 
 from hotspot.errors import InputDataError
 from hotspot.export.pack.facts import Facts
+from hotspot.export.pack.own_file import is_usable
 from hotspot.export.pack.slides.fit import POINT, Box
 from hotspot.export.pack.slides.look import HEIGHT, make_look
 
@@ -88,6 +89,8 @@ def open_template(path: Path) -> Any:
     """Return a user's presentation without its slides; `InputDataError` where there is none at the path."""
     if not path.is_file():
         raise InputDataError("pack.slides_template_missing", path=str(path))
+    if not is_usable(path):
+        raise InputDataError("pack.slides_template_broken", path=str(path))
     try:
         show = Presentation(str(path))
         _drop_examples(show)

@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
@@ -173,3 +174,16 @@ def test_what_is_no_word_file_is_told_in_words(kind: str, tmp_path: Path, templa
         read_brief(make_facts(), brief_template=path)
     assert fault.value.key == "pack.brief_bad_template"
     assert all(str(path) in tell_error(fault.value, language) for language in LANGUAGES)
+
+
+def test_the_file_a_template_was_made_from_is_not_named(template: Path) -> None:
+    document = docx.Document(str(template))
+    part = document.part.part_related_by(RT.SETTINGS)
+    key = part.relate_to(
+        "file:///C:/Users/x/a.dotm", RT.SETTINGS.replace("settings", "attachedTemplate"), is_external=True
+    )
+    document.settings.element.insert(0, parse_xml(f'<w:attachedTemplate {nsdecls("w", "r")} r:id="{key}"/>'))
+    document.save(str(template))
+    made = read_brief(make_facts(), brief_template=template)
+    assert made.settings.element.find(qn("w:attachedTemplate")) is None
+    assert not [rel for rel in made.part.part_related_by(RT.SETTINGS).rels.values() if rel.is_external]
