@@ -38,18 +38,21 @@ def cut(text: str, size: float, width: float) -> str:
 def wrap(text: str, size: float, width: float, *, most: int) -> list[str]:
     """Break text into at most so many lines of a width in points; the last one is cut where more would follow.
 
-    Lines break between words and between Chinese characters, not before a closing mark.
+    Lines break between words and between Chinese characters. A closing mark takes the character before it along.
     """
     lines: list[str] = []
-    line, left = "", list(_PIECES.findall(text))
+    line: list[str] = []
+    left = list(_PIECES.findall(text))
     while left:
         piece = left.pop(0)
-        if not line or piece in _NOT_FIRST or measure((line + piece).rstrip(), size) <= width:
-            line += piece
+        if not line or measure("".join([*line, piece]).rstrip(), size) <= width:
+            line.append(piece)
         elif len(lines) == most - 1:
-            line += piece + "".join(left)
+            line += [piece, *left]
             break
         else:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-    return [cut(one, size, width) for one in [*lines, line.rstrip()] if one]
+            follows = piece in _NOT_FIRST and len(line) > 1 and line[-1] not in _NOT_FIRST
+            carried = [line.pop()] if follows else []
+            lines.append("".join(line).rstrip())
+            line = [*carried, piece.lstrip()]
+    return [cut(one, size, width) for one in [*lines, "".join(line).rstrip()] if one]

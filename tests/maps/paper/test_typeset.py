@@ -1,7 +1,7 @@
 """Lines that fit: no wrapped or cut line is wider than it may be, and none loses a character it had room for."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hotspot.maps.paper.fonts import typeface
@@ -48,6 +48,7 @@ def test_wrapped_lines_fit(line, width, most):
 
 @settings(max_examples=60, deadline=None)
 @given(_words)
+@example("11111。。。。。。。。。，")
 def test_wrapping_loses_no_letter(line):
     lines = wrap(line, 8, 100, most=99)
     assert "".join(lines).replace(" ", "") == line.replace(" ", "")
