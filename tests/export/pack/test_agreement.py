@@ -137,7 +137,7 @@ def test_the_brief(pack: dict[str, bytes], truth: list[Row], counts: dict[str, i
     said = "".join(paragraph.text for paragraph in document.paragraphs)
     for name, sentence in {
         "reports": "共收到上报{}件",
-        "problems": "为独立问题{}个",
+        "problems": "为{}个问题",
         "hotspots": "共检出显著热点{}处",
         "located": "位置明确且落在辖区内的{}件",
     }.items():

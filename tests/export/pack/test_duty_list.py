@@ -64,7 +64,7 @@ def facts(request):
 def test_the_first_sheet_tells_every_hotspot_as_the_facts_do(facts):
     rows = rows_of(open_list(facts)["总表"])
     columns = {"位次": "rank", "主题": "theme_name", "热点位置": "place", "上报件数": "reports", "问题个数": "problems",
-               "预期件数": "expected", "预期倍数": "rate_ratio", "变化": "change_name", "未结案": "open",
+               "预期件数": "expected", "倍数": "rate_ratio", "变化": "change_name", "未结案": "open",
                "逾期": "overdue", "最早限期": "due_at", "认定理由": "reason", "责任依据": "rule"}  # fmt: skip
     for head, column in columns.items():
         assert [row[head] for row in rows] == [shown(v) for v in facts.hotspots[column]], head
@@ -111,7 +111,7 @@ def test_subdistricts_stand_in_the_order_of_their_codes_and_units_in_that_of_ran
 def test_the_overdue_are_those_of_the_facts(facts):
     rows = rows_of(open_list(facts)["逾期上报"])
     columns = {"上报编号": "report_id", "主题": "theme_name", "问题类别": "category", "上报时间": "reported_at",
-               "办理期限": "due_at", "逾期整天数": "days", "位次": "rank"}  # fmt: skip
+               "办理期限": "due_at", "逾期天数": "days", "位次": "rank"}  # fmt: skip
     assert len(rows) == facts.counts["overdue"]
     for head, column in columns.items():
         assert [row[head] for row in rows] == [shown(v) for v in facts.overdue[column]], head

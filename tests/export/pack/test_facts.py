@@ -1,10 +1,13 @@
 """Every figure of the facts counted again from the reports, by other means."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from hotspot.analysis import Briefing
+from hotspot import periods
+from hotspot.analysis import Briefing, brief
 from hotspot.export.pack.facts import Facts, gather_facts
 from hotspot.export.pack.text import MOST, one_line
 from tests.hostile import PAYLOADS
@@ -161,3 +164,22 @@ def test_a_line_is_one_short_line_that_xml_can_hold(payload: str) -> None:
     assert len(line) <= MOST
     assert len(line.splitlines()) <= 1
     assert not any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 or c in "\ufffe\uffff\u202e\u2028" for c in line)
+
+
+@pytest.mark.parametrize("day", ["2017-05-15", "2017-01-02"])
+def test_a_period_without_hotspots_has_the_same_tables(facts: Facts, briefing: Briefing, day: str) -> None:
+    quiet = gather_facts(brief(briefing.whole, periods.read_period(day)), language="zh")
+    assert quiet.counts["hotspots"] == 0
+    for name in ("hotspots", "gone", "duties", "shares", "units", "overdue"):
+        some, none = (vars(each)[name].dtypes.astype(str).to_dict() for each in (facts, quiet))
+        assert none == {column: some[column] for column in none}
+        assert list(none) == list(some)
+
+
+def test_hotspots_all_of_whose_reports_are_closed_have_no_deadline(briefing: Briefing) -> None:
+    closed = briefing.analysis.reports.assign(closed_at=briefing.analysis.reports["reported_at"], status="closed")
+    told = gather_facts(replace(briefing, analysis=replace(briefing.analysis, reports=closed)), language="zh").hotspots
+    assert len(told) > 0
+    assert (told["open"] == 0).all()
+    assert told["due_at"].isna().all()
+    assert str(told["due_at"].dtype) == "datetime64[us, Asia/Shanghai]"

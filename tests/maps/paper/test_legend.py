@@ -16,7 +16,7 @@ def say(ground, **options):
 
 def test_the_key_says_the_limits_of_each_class_and_shows_its_colour():
     lines, legend = say(make_ground(), classes=[(0, 9), (10, 10), (11, 1234)])
-    assert lines[-3:] == ["0–9 reports", "10 reports", "11–1,234 reports"]
+    assert lines[-3:] == ["0–9", "10", "11–1,234"]
     colours = [patch.get_facecolor() for patch in legend.get_patches()[-3:]]
     want = [tuple(int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)) for c in palette.CLASSES[:3]]
     assert [colour[:3] for colour in colours] == [pytest.approx(one) for one in want]
@@ -31,7 +31,7 @@ def test_the_key_explains_only_what_the_ground_holds():
 
 
 def test_the_key_of_a_subdistricts_page_explains_the_grey_ones():
-    assert "other subdistricts" in say(make_ground(), focus=True)[0]
+    assert "Other subdistricts" in say(make_ground(), focus=True)[0]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -120,7 +120,8 @@ def _list_change(page: Page, head: Box, code: str) -> list[Line]:
     name = facts.say("slides_change_ended" if code == "gone" else f"change_{code}")
     title = Line(facts.say("slides_count", what=name, n=len(items)), bold=True, tone="inverse")
     write_text(page, head, [title], name=f"head:{code}", sizes=(15, 9), fill=HEAD, anchor="middle")
-    shown = [Line(item) for item in items[:_MOST_ITEMS]]
+    # One item more takes no more room than to say that there is one.
+    shown = [Line(item) for item in items[: _MOST_ITEMS + (len(items) == _MOST_ITEMS + 1)]]
     if len(items) > len(shown):
         shown.append(Line(facts.say("slides_more_items", n=len(items) - len(shown)), tone="quiet"))
     return shown or [Line(facts.say("slides_none"), tone="quiet")]

@@ -63,6 +63,8 @@ def draw_columns(
     chart.plots[0].gap_width, chart.plots[0].overlap = 30, 100
     _scale(chart, top, gridlines=True)
     skip = chart.category_axis._element
+    chart.category_axis.tick_labels.font.size = chart.font.size
+    skip.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")  # upright, also where a program finds them crowded
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
         mark = parse_xml(f'<{tag} {nsdecls("c")} val="{every}"/>')
         skip.find(qn("c:noMultiLvlLbl")).addprevious(mark)

@@ -16,7 +16,7 @@ from hotspot.export.pack.slides.write import (
     write_text,
     write_title,
 )
-from hotspot.maps.words import number, percent, ratio_text
+from hotspot.maps.words import number, ratio_text
 from hotspot.texts import text
 
 _MOST_ROWS = 12
@@ -55,7 +55,7 @@ def add_numbers(deck: Deck) -> None:
         "problems": (number(counts["problems"]), facts.say("slides_card_problems_note")),
         "hotspots": (number(counts["hotspots"]), _tell_changes(facts)),
         "share": (
-            percent(counts["in_hotspots"] / max(counts["reports"], 1)),
+            f"{counts['in_hotspots'] / max(counts['reports'], 1):.1%}",
             facts.say("slides_card_share_note", n=number(counts["in_hotspots"])),
         ),
         "overdue": (number(counts["overdue"]), _tell_overdue(facts)),

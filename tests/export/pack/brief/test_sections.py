@@ -23,7 +23,7 @@ def test_the_opening_reconciles_the_rows_read() -> None:
 
 def test_the_situation_counts_what_the_facts_count() -> None:
     words = read_words(read_standard())
-    assert "2017年6月共收到上报100件，合并同一问题的重复上报后，为独立问题90个" in words
+    assert "2017年6月共收到上报100件，合并同一问题的重复上报后，为90个问题" in words
     assert "与上期（2017年5月）的90件相比，增加10件，上升11.1%" in words
     assert "落在辖区内的93件，占93.0%；落在辖区边界之外的2件；只有粗略位置、不参与热点检验的5件" in words
     assert "共检出显著热点5处，热点内的上报77件，占全部上报的77.0%。另有高发区1处" in words
@@ -103,7 +103,7 @@ def test_the_notes_hold_method_version_fingerprint_and_warnings() -> None:
     facts = make_facts()
     words = read_words(read_brief(facts)).split("六、有关说明")[1]
     assert all(line in words for line in (*facts.footer[2:], *facts.warnings))
-    assert "其他数据质量问题1项，见《说明.md》" in words
+    assert "其他提示1条，见《说明.md》" in words
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_sentences_name_the_right_tables(sentence: str, caption: str) -> None:
 def test_bare_facts_say_why_nothing_is_said() -> None:
     words = read_words(read_brief(make_bare_facts()))
     for told in ("没有检出显著热点", "没有通过统计检验的显著热点，不作排名", "数据没有覆盖完整的上一时段",
-                 "上报数据中没有办理限期，本通报不统计逾期", "没有提供责任清单", "没有提供班组名单"):  # fmt: skip
+                 "上报数据中没有办理期限，本通报不统计逾期", "没有提供责任清单", "没有提供班组名单"):  # fmt: skip
         assert told in words
     assert "0件逾期" not in words
     assert "逾期0件" not in words

@@ -89,7 +89,7 @@ def test_sixty_hotspots_are_all_listed() -> None:
 def test_tables_without_rows_and_columns_without_data_are_left_out() -> None:
     tables = make_tables(make_bare_facts())
     assert list(tables) == ["themes", "places"]
-    assert tables["themes"].heads == ("主题", "上报（件）", "独立问题（个）", "热点（处）")
+    assert tables["themes"].heads == ("主题", "上报（件）", "问题（个）", "热点（处）")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from hotspot.maps.words import few, number, percent, ratio_text
+from hotspot.maps.words import few, number, ratio_text
 from tests.export.pack.slides.reading import (
     every_text,
     find,
@@ -63,7 +63,7 @@ def test_cards_hold_the_counts(slides, facts):
     counts = facts.counts
     figures = {name: find(slides[1:2], f"card:{name}")[0].text_frame.paragraphs[1].text for name in
                ("reports", "problems", "hotspots", "share", "overdue", "unanswered")}  # fmt: skip
-    assert figures.pop("share") == percent(counts["in_hotspots"] / counts["reports"])
+    assert figures.pop("share") == f"{counts['in_hotspots'] / counts['reports']:.1%}"
     assert figures == {name: number(counts[name]) for name in figures}
 
 
@@ -181,7 +181,7 @@ def test_what_changed_is_that_of_the_facts(slides, facts):
 
 def test_the_week_is_that_of_the_facts(slides, facts):
     week = facts.week
-    assert titled(slides, f"预期上报约 {few(week.total)} 件")
+    assert titled(slides, f"预计上报约 {few(week.total)} 件")
     _, *themes = table(find(slides, "slides_week_themes")[0])
     assert themes == [[one.name, few(one.expected)] for one in week.themes.itertuples()]
     _, *places = table(find(slides, "slides_week_places")[0])
