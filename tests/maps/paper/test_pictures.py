@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from hotspot.maps.paper import palette
 from hotspot.maps.paper.pictures import draw_hotspot, draw_overview
 from tests.maps.paper.city import make_city
 from tests.packs import make_ground
@@ -22,6 +23,7 @@ from tests.packs import make_ground
 BASELINE = Path(__file__).parent / "baseline"
 STEP = 48  # of 255: less is the same colour
 MOST_OTHER = 0.001  # share of pixels that may differ: other versions of the letters' edges
+FAINT, MOST_FAINT = 10, 0.05  # two classes side by side differ by 36
 PICTURES = {
     "overview-zh": lambda ground: draw_overview(ground, language="zh", size_inches=(7.0, 2.4), dpi=72),
     "overview-en": lambda ground: draw_overview(ground, language="en", size_inches=(7.0, 2.4), dpi=72),
@@ -36,10 +38,10 @@ def pixels(png):
         return np.asarray(picture.convert("RGB")).astype(int)
 
 
-def differ(one, other):
+def differ(one, other, step=STEP):
     """Share of the pixels that differ."""
     one, other = pixels(one), pixels(other)
-    return 1.0 if one.shape != other.shape else float((abs(one - other).max(axis=2) > STEP).mean())
+    return 1.0 if one.shape != other.shape else float((abs(one - other).max(axis=2) > step).mean())
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,14 @@ def test_the_picture_looks_as_it_did(drawn, name):
     if os.environ.get("HOTSPOT_BASELINE") == "new":
         path.write_bytes(drawn[name])
     assert differ(path.read_bytes(), drawn[name]) <= MOST_OTHER
+    assert differ(path.read_bytes(), drawn[name], FAINT) <= MOST_FAINT
+
+
+def test_the_comparison_notices_a_class_in_the_colour_of_the_next(monkeypatch):
+    monkeypatch.setattr(palette, "CLASSES", (*palette.CLASSES[1:], palette.CLASSES[-1]))
+    assert (
+        differ((BASELINE / "overview-zh.png").read_bytes(), PICTURES["overview-zh"](make_ground()), FAINT) > MOST_FAINT
+    )
 
 
 @pytest.mark.parametrize("left_out", range(5))
