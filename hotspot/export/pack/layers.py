@@ -13,6 +13,7 @@ from hotspot.export.pack import qgis
 from hotspot.export.pack.facts import Facts
 from hotspot.export.pack.ground import lay_ground
 from hotspot.export.pack.text import one_line
+from hotspot.hotspots import ALL
 from hotspot.maps.paper.ground import Ground
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def write_layers(facts: Facts, briefing: "Briefing", path: Path) -> None:
     """
     names = maps.theme_names(briefing.analysis, facts.language)
     dense = briefing.analysis.hotspots.dense
+    dense = dense[(dense["theme"] == ALL).to_numpy()]
     dense = dense.assign(theme_name=[one_line(names.get(theme, theme)) for theme in dense["theme"]])
     write_tables(facts, list_layers(facts, lay_ground(briefing, facts), dense), path)
 
@@ -48,7 +50,7 @@ def list_layers(facts: Facts, ground: Ground, dense: gpd.GeoDataFrame) -> dict[s
     -------
     dict
         In the CRS of the facts: `hotspots` (`Facts.hotspots`), `subdistricts` (with the counts of
-        `Facts.subdistricts`), `communities`, `dense` (高发区, not tested); without geometry: `duties`, `overdue`, and
+        `Facts.subdistricts`), `communities`, `dense` (高发区 of all themes together, not tested); without geometry: `duties`, `overdue`, and
         `layer_styles` for QGIS.
     """
     crs = facts.hotspots.crs
