@@ -53,7 +53,10 @@ def read_period(value: str, *, zone: ZoneInfo = ZONE) -> Period:
 
     Raises `ValueError` for anything else.
     """
-    spans = [_read_span(part.strip(), zone) for part in value.split("..")]
+    try:
+        spans = [_read_span(part.strip(), zone) for part in value.split("..")]
+    except OverflowError as error:  # the last day of the year 9999 has no next one
+        raise ValueError(value) from error
     if len(spans) > 2:
         raise ValueError(value)
     return Period(spans[0].start, spans[-1].end)

@@ -74,7 +74,8 @@ def test_a_period_is_read_as_written(written: str, first: str, last: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", ["", "17-06", "2017-13", "2017-02-30", "2017-Q5", "2017-06..", "2017..2016", "2017-1-1-1", "a..b..c"]
+    "written",
+    ["", "17-06", "2017-13", "2017-02-30", "2017-Q5", "2017-06..", "2017..2016", "2017-1-1-1", "a..b..c", "9999-12-31"],
 )
 def test_what_is_no_period_is_refused(written: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the edge says it in the user's words

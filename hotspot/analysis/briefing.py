@@ -161,7 +161,8 @@ def _list_gone(
 ) -> pd.DataFrame:
     earlier, now = both
     if before is None or places is None or earlier is None:
-        return pd.DataFrame(columns=["hotspot_id", "theme", "overall_rank", "reports", "clear"])
+        none = pd.DataFrame({"hotspot_id": [], "theme": [], "overall_rank": [], "reports": [], "clear": []})
+        return none.astype({"hotspot_id": "str", "theme": "str", "overall_rank": int, "reports": int, "clear": bool})
     gone = places.loc[((places["period"] == "before") & (places["status"] == "gone")).to_numpy(), "hotspot_id"]
     table = before.table[before.table["hotspot_id"].isin(gone).to_numpy()].sort_values("overall_rank")
     fewer = hotspots.examine_increase(analysis.history, table, earlier, now) <= LEVEL

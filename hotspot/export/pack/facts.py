@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from hotspot import maps
 from hotspot.export.pack import tallies
 from hotspot.export.pack.provenance import list_origin
+from hotspot.export.pack.tallies import look_up
 from hotspot.export.pack.text import name_period, one_line
 from hotspot.export.pack.week import Week, look_ahead
 from hotspot.export.tables import describe_hotspots
@@ -21,8 +22,12 @@ from hotspot.texts import Language, tell, text
 if TYPE_CHECKING:
     from hotspot.analysis import Briefing
 
+Table = TypeVar("Table", bound=pd.DataFrame)
 _SPACE = {"zh": "", "en": " "}
 _OF_ROWS = ("reports.", "files.", "columns.")
+# Columns of text: pandas makes numbers of them where a table is empty.
+_WORDS = ("hotspot_id", "theme", "theme_name", "subdistrict_id", "subdistrict", "community", "place", "area", "unit",
+          "units", "role", "rule", "pattern", "pattern_name", "change", "change_name", "reason", "main")  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,9 +188,9 @@ def _describe(briefing: "Briefing", names: dict[str, str], language: Language) -
         rank=told["overall_rank"],
         theme=codes["theme"].to_numpy(),
         theme_name=told["theme"],
-        subdistrict_id=key.map(tallies.main_area(found.shares, "subdistrict")),
+        subdistrict_id=look_up(key, tallies.main_area(found.shares, "subdistrict")),
         open=key.map(still.size()).fillna(0).astype("int64"),
-        due_at=key.map(still.min()),
+        due_at=still.min().reindex(key).array,  # `map` cannot look up in an empty table of times
         overdue=told["overdue"] if _has_deadlines(briefing) else float("nan"),
         pattern_name=[text(f"maps.pattern_{code}", language) for code in told["pattern"]],
         change=change,
@@ -202,7 +207,11 @@ def _describe(briefing: "Briefing", names: dict[str, str], language: Language) -
             "reports", "problems", "expected", "rate_ratio", "excess_per_week", "p_value", "open", "overdue", "due_at",
             "unit", "units", "rule", "pattern", "pattern_name", "change", "change_name", "reason", "main", "border",
             "first_at", "last_at", "area_m2", "lon", "lat", told.geometry.name]  # fmt: skip
-    return told[kept].reset_index(drop=True)
+    return _type_words(told[kept].reset_index(drop=True))
+
+
+def _type_words(table: Table) -> Table:
+    return table.astype({name: "str" for name in _WORDS if name in table})
 
 
 def _join_places(table: pd.DataFrame) -> list[str]:
@@ -216,28 +225,26 @@ def _list_gone(briefing: "Briefing", names: dict[str, str], language: Language) 
     table["change_name"] = [text(f"pack.change_{'gone' if clear else 'unseen'}", language) for clear in gone["clear"]]
     table["theme_name"] = gone["theme"].map(names)
     for level in ("subdistrict", "community"):
-        table[level] = (
-            table["hotspot_id"].map(tallies.main_area(briefing.gone_shares, level)).map(area_names).fillna("")
-        )
+        table[level] = look_up(look_up(table["hotspot_id"], tallies.main_area(briefing.gone_shares, level)), area_names)
     table["place"] = _join_places(table)
-    return table[["rank", "theme_name", "place", "reports", "change_name"]]
+    return _type_words(table[["rank", "theme_name", "place", "reports", "change_name"]])
 
 
 def _list_duties(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFrame:
     assigned, area_names = briefing.analysis.assignments.table, tallies.area_names(briefing)
     whole = ["rank", "hotspot_id", "theme_name", "place", "reports", "open", "overdue", "due_at", "change_name"]
     table = assigned.drop(columns=["rank"], errors="ignore").merge(hotspots[whole], on="hotspot_id")
-    table["subdistrict_id"] = table["area_id"].map(tallies.find_subdistrict(briefing)).fillna("")
+    table["subdistrict_id"] = look_up(table["area_id"], tallies.find_subdistrict(briefing))
     rules = zip(table["rule_source"], table["rule_row"], strict=True)
     table["rule"] = ["" if pd.isna(row) else f"{one_line(source)}:{row:.0f}" for source, row in rules]
-    table["area"] = table["area_id"].map(area_names).fillna("")
-    table["subdistrict"] = table["subdistrict_id"].map(area_names).fillna("")
+    table["area"] = look_up(table["area_id"], area_names)
+    table["subdistrict"] = look_up(table["subdistrict_id"], area_names)
     for column in ("unit", "role", "person"):
         table[column] = table[column].map(one_line)
     table["lead"] = table["lead"].astype(bool)
     table = table.sort_values(["rank", "lead", "share", "unit"], ascending=[True, False, False, True], kind="stable")
     kept = [*whole, "subdistrict_id", "subdistrict", "area", "share", "role", "unit", "lead", "person", "rule"]
-    return table[kept].reset_index(drop=True)
+    return _type_words(table[kept].reset_index(drop=True))
 
 
 def _list_shares(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -245,7 +252,7 @@ def _list_shares(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFra
     table = shares[(shares["level"] == "subdistrict").to_numpy()].merge(hotspots[["hotspot_id", "rank"]])
     table = table.assign(subdistrict_id=table["area_id"].astype(str))
     table = table.sort_values(["rank", "share", "subdistrict_id"], ascending=[True, False, True], ignore_index=True)
-    return table[["rank", "hotspot_id", "subdistrict_id", "share"]]
+    return _type_words(table[["rank", "hotspot_id", "subdistrict_id", "share"]])
 
 
 def _list_overdue(briefing: "Briefing", hotspots: gpd.GeoDataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -257,16 +264,16 @@ def _list_overdue(briefing: "Briefing", hotspots: gpd.GeoDataFrame, names: dict[
     table = pd.DataFrame({
         "report_id": late["report_id"].map(one_line),
         "theme": late["theme"].fillna(""),
-        "theme_name": late["theme"].map(names).fillna(""),
+        "theme_name": look_up(late["theme"].fillna(""), names),
         "category": late["category_name"].map(one_line),
         "subdistrict_id": late["subdistrict_id"].astype(object).where(late["subdistrict_id"].notna(), ""),
-        "subdistrict": late["subdistrict_id"].map(area_names).fillna(""),
-        "community": late["community_id"].map(area_names).fillna(""),
+        "subdistrict": look_up(late["subdistrict_id"], area_names),
+        "community": look_up(late["community_id"], area_names),
         "address": late["address"].map(one_line),
         "reported_at": late["reported_at"],
         "due_at": late["due_at"],
         "days": ((until - late["due_at"]) // pd.Timedelta(days=1)).astype("int64"),
         "rank": late["report_id"].map(best["rank"]),
-        "unit": late["report_id"].map(best["unit"]).fillna(""),
+        "unit": look_up(late["report_id"], dict(zip(best.index, best["unit"], strict=True))),
     })  # fmt: skip
-    return table.reset_index(drop=True)
+    return _type_words(table.reset_index(drop=True))

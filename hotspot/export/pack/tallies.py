@@ -1,5 +1,6 @@
 """Counts of a pack: whole, by theme, by subdistrict, by week; every one a sum over the period's reports."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from hotspot.analysis import Briefing
 
 MAX_WEEKS = 26
-_LEVELS = ("subdistrict", "community")
 
 
 def count_all(briefing: "Briefing", hotspots: gpd.GeoDataFrame, *, n_overdue: int) -> dict[str, float]:
@@ -121,10 +121,10 @@ def open_members(briefing: "Briefing") -> pd.DataFrame:
     return briefing.analysis.hotspots.members.merge(still, on="report_id")[["hotspot_id", "due_at"]]
 
 
-def main_area(shares: pd.DataFrame, level: str) -> "pd.Series[str]":
+def main_area(shares: pd.DataFrame, level: str) -> dict[str, str]:
     """Return the area of a level with most of a hotspot's reports, by hotspot id."""
     own = shares[(shares["level"] == level).to_numpy()].drop_duplicates("hotspot_id")
-    return own.set_index("hotspot_id")["area_id"].astype(str)
+    return dict(zip(own["hotspot_id"], own["area_id"].astype(str), strict=True))
 
 
 def area_names(briefing: "Briefing") -> dict[str, str]:
@@ -134,11 +134,17 @@ def area_names(briefing: "Briefing") -> dict[str, str]:
 
 
 def find_subdistrict(briefing: "Briefing") -> dict[str, str]:
-    """Return the subdistrict of every subdistrict and community, by area id."""
+    """Return the subdistrict of every subdistrict, and of every community that lies in one, by area id."""
     areas = briefing.analysis.areas.table
-    rows = zip(areas["area_id"], areas["level"], areas["parent_id"], strict=True)
-    levels = ((str(key), level, parent) for key, level, parent in rows if level in _LEVELS)
-    return {key: key if level == "subdistrict" else str(parent) for key, level, parent in levels if level or parent}
+    own = set(areas.loc[(areas["level"] == "subdistrict").to_numpy(), "area_id"].astype(str))
+    parts = areas[(areas["level"] == "community").to_numpy()]
+    parents = zip(parts["area_id"].astype(str), parts["parent_id"], strict=True)
+    return {key: key for key in own} | {key: parent for key, parent in parents if parent in own}
+
+
+def look_up(keys: "pd.Series[str]", words: Mapping[str, str]) -> "pd.Series[str]":
+    """Return the word of each key, empty where there is none (`Series.map` makes numbers of no keys, or no words)."""
+    return pd.Series([words.get(key, "") for key in keys], keys.index, dtype="str")
 
 
 def _fill_themes(reports: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
