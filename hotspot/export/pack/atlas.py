@@ -106,6 +106,8 @@ def _settle(page: Page, settle: Callable[[str], str]) -> Page:
     """Replace what no font has, in everything a page draws."""
     sheet, ground, more = settle_words(page.sheet, settle), page.ground, page.sheet.ranking.more
     sheet = replace(sheet, ranking=replace(sheet.ranking, more=lambda n: settle(more(n))))
+    if (late := page.sheet.late) is not None and sheet.late is not None:
+        sheet = replace(sheet, late=replace(sheet.late, more=lambda n: settle(late.more(n))))
     named = {level: getattr(ground, level).assign(name=getattr(ground, level)["name"].map(settle))
              for level in ("subdistricts", "communities")}  # fmt: skip
     return replace(page, sheet=sheet, ground=replace(ground, **named))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hotspot.export.pack.facts import Facts
 from hotspot.maps.paper.ground import Ground
+from hotspot.maps.paper.late import Late
 from hotspot.maps.paper.ranking import Ranking, Row
 from hotspot.maps.paper.sheet import Look, Sheet, bounds_of
 from hotspot.maps.view import quantile_classes
@@ -71,9 +72,27 @@ def _make_subdistrict(facts: Facts, ground: Ground, row: Mapping[Any, Any]) -> P
     own = facts.hotspots[facts.hotspots["hotspot_id"].isin(shares["hotspot_id"]).to_numpy()]
     more = [facts.say("atlas_expected", n=few(row["expected"]))] if pd.notna(row["expected"]) else []
     sheet = _make_sheet(facts, row["name"], _tell_counts(facts, row, more), own, empty="atlas_none_of_subdistrict")
+    sheet = replace(sheet, late=_list_late(facts, row["area_id"]))
     area = ground.subdistricts[(ground.subdistricts["area_id"] == row["area_id"]).to_numpy()]
     look = Look(bounds_of(area, margin=0.07), (), row["area_id"], "communities", _densest(own))
     return Page(sheet, ground, look)
+
+
+def _list_late(facts: Facts, area_id: str) -> Late | None:
+    """The overdue reports of a subdistrict, oldest deadline first."""
+    own = facts.overdue[(facts.overdue["subdistrict_id"] == area_id).to_numpy()]
+    if own.empty:
+        return None
+    places = [" \u00b7 ".join(dict.fromkeys(filter(None, pair)))
+              for pair in zip(own["community"], own["address"], strict=True)]  # fmt: skip
+    days = [f"{due:%Y-%m-%d}" for due in own["due_at"]]
+    theme, place, due, late = (facts.say(f"atlas_head_{name}") for name in ("theme", "place", "due", "days"))
+    return Late(
+        title=facts.say("atlas_late", until=_until(facts)),
+        heads=(theme, place, due, late),
+        rows=tuple(zip(own["theme_name"], places, days, map(number, own["days"]), strict=True)),
+        more=lambda n: facts.say("atlas_more_late", n=n, file=facts.say("file_duties")),
+    )
 
 
 def _look(ground: Ground, hotspots: gpd.GeoDataFrame) -> Look:
@@ -119,6 +138,7 @@ def _make_sheet(
             more=lambda n: facts.say("atlas_more", n=n, file=facts.say("file_duties")),
         ),
         empty=facts.say(empty),
+        late=None,
         notes=tuple(_list_notes(facts, len(hotspots))),
         footer=facts.footer[int(facts.internal) :],
         stamp=facts.mark or "",

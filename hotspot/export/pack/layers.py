@@ -50,8 +50,8 @@ def list_layers(facts: Facts, ground: Ground, dense: gpd.GeoDataFrame) -> dict[s
     -------
     dict
         In the CRS of the facts: `hotspots` (`Facts.hotspots`), `subdistricts` (with the counts of
-        `Facts.subdistricts`), `communities`, `dense` (高发区 of all themes together, not tested); without geometry: `duties`, `overdue`, and
-        `layer_styles` for QGIS.
+        `Facts.subdistricts`), `communities`, `dense` (高发区 of all themes together, not tested); without geometry:
+        `duties`, `overdue`, and `layer_styles` for QGIS.
     """
     crs = facts.hotspots.crs
     counted = ground.subdistricts.merge(facts.subdistricts[_COUNTS], on="area_id", how="left")

@@ -13,6 +13,7 @@ from hotspot.maps.paper import palette
 from hotspot.maps.paper.column import Column, Paper, put
 from hotspot.maps.paper.ground import Ground
 from hotspot.maps.paper.labels import Box
+from hotspot.maps.paper.late import Late, write_late
 from hotspot.maps.paper.panel import (
     Drawn,
     Level,
@@ -33,7 +34,8 @@ class Sheet:
     """The words of a page, all settled by the typeface.
 
     `title`: of the atlas; `name`: of this page; `lines`: below them, each of parts that stay whole. `internal`: red
-    mark, empty = none. `ranking`: the list; `empty`: stands where it has no rows; `notes`: below the list. `footer`:
+    mark, empty = none. `ranking`: the list; `empty`: stands where it has no rows; `late`: below it,
+    None = none; `notes`: at the end of the column. `footer`:
     below the map. `stamp`: on the map, empty = none. `unnamed`, `unnumbered`: beginnings of the lines that list what
     the map had no room for; `comma` stands between. `inset`: above the enlarged hotspot. `page`: number of the page.
     """
@@ -44,6 +46,7 @@ class Sheet:
     internal: str
     ranking: Ranking
     empty: str
+    late: Late | None
     notes: tuple[str, ...]
     footer: tuple[str, ...]
     stamp: str
@@ -232,6 +235,8 @@ def _write_list(column: Column, sheet: Sheet) -> None:
     else:
         column.top -= paper.body
         column.write(sheet.empty, paper.body, most=3)
+    if sheet.late is not None:
+        write_late(column, sheet.late, floor=floor)
     for k, line in enumerate(reversed(notes)):
         y = column.bottom + (k + 0.3) * LINE * paper.foot
         put(column.page, column.left, y, line, paper.foot, palette.SOFT)

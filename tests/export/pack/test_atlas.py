@@ -101,6 +101,17 @@ def test_a_page_lists_each_hotspot_with_a_report_in_the_subdistrict(draw):
     assert [row.rank for row in page.sheet.ranking.rows] == [1, 4]
 
 
+def test_a_subdistricts_page_lists_its_overdue_reports(draw, facts):
+    pages = _read(draw(facts).pdf)[1:]
+    codes = sorted(code for code in facts.subdistricts["area_id"] if code)
+    assert set(facts.overdue["subdistrict_id"]) - {""} == set(codes)
+    for page, code in zip(pages, codes, strict=True):
+        own = facts.overdue[facts.overdue["subdistrict_id"] == code]
+        told = [f"{row.due_at:%Y-%m-%d}{row.days}" for row in own.itertuples()]
+        assert [word for word in told if word not in page] == []
+        assert (_tight(facts.say("atlas_late", until="2017-06-30"))[0] in page) == bool(len(own))
+
+
 def test_theme_pages_come_on_request(draw, facts):
     book = draw(facts, theme_pages=True)
     pages = _read(book.pdf)

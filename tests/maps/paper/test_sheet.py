@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from hotspot.export.pack.text import one_line
 from hotspot.maps.paper.column import PAPERS
 from hotspot.maps.paper.fonts import typeface
+from hotspot.maps.paper.late import Late
 from hotspot.maps.paper.ranking import Ranking, Row
 from hotspot.maps.paper.sheet import Look, Sheet, bounds_of, draw_sheet
 from hotspot.maps.paper.words import list_words, settle_words
@@ -37,11 +38,17 @@ def make_sheet(n_rows=5, *, words=lambda: "酒泉路街道"):
         lines=((words(),), (words(), words(), words())),
         internal="内部资料，注意保管",
         ranking=Ranking(
-            headings=(("主题", "变化"), ("地点", "责任单位"), ("件数", "实际/预期"), ("逾期", "")),
+            headings=(("主题", "变化"), ("地点", "责任单位"), ("件数", "倍数"), ("逾期", "")),
             rows=tuple(_row(k + 1, words) for k in range(n_rows)),
             more=lambda n: f"另有 {n} 处",
         ),
         empty=words(),
+        late=Late(
+            words(),
+            ("主题", "地点", "限期", "逾期天数"),
+            tuple((words(), words(), "2017-06-30", str(k)) for k in range(60)),
+            lambda n: f"还有 {n} 件",
+        ),
         notes=(words(), words()),
         footer=(words(), words(), words()),
         stamp="示意图，非实际边界",
