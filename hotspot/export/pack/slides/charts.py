@@ -54,7 +54,7 @@ def draw_columns(
     every: int,
     legend: bool,
 ) -> None:
-    """Draw columns side by side in time, every so many of them named; the first of two series is the dark one.
+    """Draw columns side by side in time, every so many of them named (0: none); the first of two series is dark.
 
     Each category has a value of one of the series: its columns stand in the middle. The axis goes from 0 to `top`.
     """
@@ -62,9 +62,10 @@ def draw_columns(
     chart.has_legend = chart.has_legend and legend
     chart.plots[0].gap_width, chart.plots[0].overlap = 30, 100
     _scale(chart, top, gridlines=True)
+    if not every:  # some programs turn small letters or stack them
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+        return
     skip = chart.category_axis._element
-    chart.category_axis.tick_labels.font.size = chart.font.size
-    skip.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")  # upright, also where a program finds them crowded
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
         mark = parse_xml(f'<{tag} {nsdecls("c")} val="{every}"/>')
         skip.find(qn("c:noMultiLvlLbl")).addprevious(mark)

@@ -74,7 +74,7 @@ def _draw_weeks(page: Page, box: Box, code: str, heading: str, *, top: float) ->
         name=f"chart:weeks:{code or 'none'}",
         description=facts.say("slides_weeks_alt", what=heading, n=len(weeks), most=number(max(counted))),
         top=top,
-        every=math.ceil(len(weeks) / (13 if whole else 4)),
+        every=math.ceil(len(weeks) / 13) if whole else 0,
         legend=whole,
     )
 

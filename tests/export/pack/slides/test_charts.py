@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from pptx.enum.chart import XL_TICK_LABEL_POSITION
 
 from hotspot.export.pack.slides.charts import find_step
 from tests.export.pack.slides.reading import every_text, find, make, parts, read
@@ -118,3 +119,14 @@ def test_ticks_are_round_and_few(top):
     assert step >= 1
     assert top / step <= 6 + 1e-9
     assert np.isclose(step / 10 ** np.floor(np.log10(step)), [1, 2, 5]).any()
+
+
+def test_only_the_large_chart_of_weeks_names_them():
+    """The small ones below it show the same weeks; letters there would be turned or stacked by some programs."""
+    charts = [
+        shape for slide in read(make(make_facts())) for shape in slide.shapes if shape.name.startswith("chart:weeks")
+    ]
+    named = [shape.chart.category_axis.tick_label_position != XL_TICK_LABEL_POSITION.NONE for shape in charts]
+    assert named[0]
+    assert len(named) > 2
+    assert not any(named[1:])
