@@ -87,6 +87,8 @@ def _name_parts(facts: Facts, issuer: str) -> dict[str, str]:
 def _close(document: Document, facts: Facts, values: Mapping[str, str]) -> None:
     """Name the attachments, then the issuer centred above the date, which ends 4 characters from the right."""
     head = say(facts, "attachments")
+    if document.paragraphs:  # the last page holds some of the text, not issuer and date alone
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
     for n, name in enumerate(("file_atlas", "file_duties"), start=1):
         line = add_paragraph(document, f"{head if n == 1 else ''}{n}. {facts.say(name)}", "Body Text")
         line.paragraph_format.first_line_indent = Pt(_EM * (2 if n == 1 else 5))

@@ -172,3 +172,10 @@ def test_no_link_field_or_script_is_in_the_file() -> None:
     body = package.read("word/document.xml").decode()
     assert not [tag for tag in ("w:hyperlink", "w:instrText", "w:fldSimple", "w:object") if f"<{tag}" in body]
     assert not [name for name in package.namelist() if b'TargetMode="External"' in package.read(name)]
+
+
+def test_the_last_page_never_holds_issuer_and_date_alone() -> None:
+    lines = read_brief(make_facts(), issuer="办公室").paragraphs
+    at = next(k for k, line in enumerate(lines) if line.text.startswith("附件"))
+    assert lines[at - 1].text
+    assert all(line.paragraph_format.keep_with_next for line in lines[at - 1 : -1])
