@@ -36,7 +36,8 @@ class Facts:
 
     `title`, `district`: of the map. `period`, `previous` (None = not in the data), and their names. `dated`: the day
     the papers carry, the last one of the period or of the data. `data_until`: the last report.
-    `has_deadlines`: some report names the day it is due; without it every `overdue` is NaN and no file says "none".
+    `has_deadlines`: some report names the day it is due, and the data say what is closed; without it every `overdue` is
+    NaN and no file says "none".
     `counts`: `reports` (of the period, accepted), `located`, `outside`, `imprecise` (they sum to `reports`),
     `problems`, `hotspots`, `in_hotspots` (reports that lie in a hotspot, each once), `dense` (of all themes together),
     `unanswered` (hotspots nobody answers for; NaN = no duty table), `overdue`, `before` (reports of the previous
@@ -44,10 +45,10 @@ class Facts:
 
     `hotspots` GeoDataFrame (projected), by rank: `hotspot_id`, `rank` (over all themes), `theme`, `theme_name`,
     `subdistrict_id`, `subdistrict`, `community`, `place` (both), `reports`, `problems`, `expected` (1 decimal),
-    `rate_ratio` (2), `excess_per_week` (2), `p_value`, `open` (reports not closed at the end of the data), `overdue`,
-    `due_at` (earliest deadline of those; NaT = none), `unit` (proposed lead; empty = nobody), `units` (all), `rule`
-    (file:row), `pattern`, `pattern_name`, `change` (`analysis.CHANGES`), `change_name`, `reason` (sentences), `main`
-    (categories), `border`, `first_at`, `last_at`, `area_m2`, `lon`, `lat`, `geometry`.
+    `rate_ratio` (2), `excess_per_week` (2), `p_value`, `open` (reports not closed at the end of the data; NaN = not
+    in the data), `overdue`, `due_at` (earliest deadline of those; NaT = none), `unit` (proposed lead; empty = nobody),
+    `units` (all), `rule` (file:row), `pattern`, `pattern_name`, `change` (`analysis.CHANGES`), `change_name`, `reason`
+    (sentences), `main` (categories), `border`, `first_at`, `last_at`, `area_m2`, `lon`, `lat`, `geometry`.
     `gone` DataFrame: hotspots of the previous period no cell of which is hot now: `rank`, `theme_name`, `place`,
     `reports` (then), `change_name` (gone, or not found again without clearly fewer reports).
     `duties` DataFrame, by rank, lead first: who answers for what part of which hotspot: `rank`, `hotspot_id`,
@@ -137,7 +138,7 @@ def gather_facts(briefing: "Briefing", *, language: Language) -> Facts:
         previous_name=name_period(previous, language) if previous else "",
         dated=min(period.last, origin.data_until).tz_convert(period.start.tz).normalize(),
         data_until=origin.data_until,
-        has_deadlines=_has_deadlines(briefing),
+        has_deadlines=tallies.knows_overdue(briefing),
         has_duties=analysis.duties is not None,
         counts=tallies.count_all(briefing, hotspots, n_overdue=len(overdue)),
         hotspots=hotspots,
@@ -157,10 +158,6 @@ def gather_facts(briefing: "Briefing", *, language: Language) -> Facts:
         quality=tuple(line for key, line in told if key.startswith(_OF_ROWS)),
         origin=list_origin(briefing, language),
     )
-
-
-def _has_deadlines(briefing: "Briefing") -> bool:
-    return bool(briefing.analysis.reports["due_at"].notna().any())
 
 
 def _name_district(briefing: "Briefing") -> str:
@@ -189,9 +186,9 @@ def _describe(briefing: "Briefing", names: dict[str, str], language: Language) -
         theme=codes["theme"].to_numpy(),
         theme_name=told["theme"],
         subdistrict_id=look_up(key, tallies.main_area(found.shares, "subdistrict")),
-        open=key.map(still.size()).fillna(0).astype("int64"),
+        open=key.map(still.size()).fillna(0).astype("int64") if tallies.knows_closures(briefing) else float("nan"),
         due_at=still.min().reindex(key).array,  # `map` cannot look up in an empty table of times
-        overdue=told["overdue"] if _has_deadlines(briefing) else float("nan"),
+        overdue=told["overdue"] if tallies.knows_overdue(briefing) else float("nan"),
         pattern_name=[text(f"maps.pattern_{code}", language) for code in told["pattern"]],
         change=change,
         change_name=[text(f"pack.change_{code}", language) for code in change],
@@ -257,7 +254,9 @@ def _list_shares(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFra
 
 def _list_overdue(briefing: "Briefing", hotspots: gpd.GeoDataFrame, names: dict[str, str]) -> pd.DataFrame:
     reports, until = briefing.analysis.reports, briefing.analysis.provenance.data_until
-    late = reports[mark_overdue(reports, until)].sort_values(["due_at", "report_id"], kind="stable")
+    late = reports[mark_overdue(reports, until) & tallies.knows_overdue(briefing)].sort_values(
+        ["due_at", "report_id"], kind="stable"
+    )
     members = briefing.analysis.hotspots.members.merge(hotspots[["hotspot_id", "rank", "unit"]], on="hotspot_id")
     best = members.sort_values("rank").drop_duplicates("report_id").set_index("report_id")
     area_names = tallies.area_names(briefing)

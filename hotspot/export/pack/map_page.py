@@ -32,6 +32,8 @@ def draw_map(briefing: "Briefing", *, language: Language) -> maps.Scene:
     """
     analysis = briefing.analysis
     start, end = analysis.period.start, analysis.period.end
+    if not tallies.knows_overdue(briefing):  # who cannot say what is closed cannot say what is overdue
+        analysis = replace(analysis, reports=analysis.reports.assign(due_at=pd.Series(pd.NaT, analysis.reports.index)))
     compared = {theme: view_cells(analysis, theme=theme, start=start, end=end) for theme in analysis.history.themes}
     scene = maps.draw_scene(analysis, language=language, compared=compared)
     told = _tell(briefing, language)
@@ -55,7 +57,7 @@ def _complete(view: View, told: pd.DataFrame, briefing: "Briefing", language: La
     until = f"{briefing.analysis.provenance.data_until:%m-%d}"
     names = {"overdue": text("maps.fact_overdue", language), "due": text("pack.map_due", language)}
     until_then = text("pack.map_overdue", language, until=until)
-    known = briefing.analysis.reports["due_at"].notna().any()
+    known = tallies.knows_overdue(briefing)
 
     def complete(hotspot: dict[str, Any]) -> dict[str, Any]:
         own = told.loc[hotspot["id"]]

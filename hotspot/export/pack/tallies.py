@@ -30,7 +30,7 @@ def count_all(briefing: "Briefing", hotspots: gpd.GeoDataFrame, *, n_overdue: in
         "in_hotspots": int(found.members["report_id"].nunique()),
         "dense": int((found.dense["theme"] == ALL).sum()),
         "unanswered": nobody,
-        "overdue": float(n_overdue) if reports["due_at"].notna().any() else np.nan,
+        "overdue": float(n_overdue) if knows_overdue(briefing) else np.nan,
         "before": np.nan if briefing.previous is None else len(_previous(briefing)),
     }
 
@@ -48,7 +48,7 @@ def count_themes(
     table["hotspots"] = hotspots["theme"].value_counts().reindex(table.index).fillna(0).astype("int64")
     table["name"] = [known[theme] for theme in table.index]
     late = overdue["theme"].value_counts().reindex(table.index).fillna(0)
-    table["overdue"] = late if reports["due_at"].notna().any() else np.nan
+    table["overdue"] = late if knows_overdue(briefing) else np.nan
     table = table.rename_axis("theme").reset_index().sort_values(["reports", "theme"], ascending=[False, True])
     return table[["theme", "name", "reports", "before", "problems", "hotspots", "overdue"]].reset_index(drop=True)
 
@@ -70,7 +70,7 @@ def count_subdistricts(briefing: "Briefing", overdue: pd.DataFrame) -> pd.DataFr
     }  # fmt: skip
     for name, counted in columns.items():
         table[name] = table["area_id"].map(counted).fillna(0).astype("int64")
-    if reports["due_at"].isna().all():
+    if not knows_overdue(briefing):
         table["overdue"] = np.nan
     table["before"] = np.nan if briefing.previous is None else _count_before(briefing, table["area_id"])
     table["expected"] = table["area_id"].map(_expect(briefing))
@@ -90,7 +90,9 @@ def count_units(briefing: "Briefing", hotspots: gpd.GeoDataFrame) -> pd.DataFram
     table = hotspots.groupby("unit").agg(hotspots=("rank", "size"), rank=("rank", "min"))
     counted = {"reports": grouped.size(), **{name: grouped[name].sum() for name in ("open", "overdue")}}
     table = pd.DataFrame(table.assign(**counted, due_at=grouped["due_at"].min()).reset_index())
-    if reports["due_at"].isna().all():
+    if not knows_closures(briefing):
+        table[["open", "due_at"]] = np.nan, pd.NaT
+    if not knows_overdue(briefing):
         table["overdue"] = np.nan
     table = table.sort_values(["hotspots", "reports", "rank"], ascending=[False, False, True], ignore_index=True)
     return table[["unit", "hotspots", "reports", "open", "overdue", "due_at"]]
@@ -114,10 +116,23 @@ def count_weeks(briefing: "Briefing") -> pd.DataFrame:
     return table
 
 
+def knows_closures(briefing: "Briefing") -> bool:
+    """Say whether any report of the data says if it is closed; else what is open, or overdue, is not known."""
+    reports = briefing.whole.reports
+    return any(name in reports and reports[name].notna().any() for name in ("closed_at", "status"))
+
+
+def knows_overdue(briefing: "Briefing") -> bool:
+    """Say whether some report of the period names the day it is due, and the data which of them are closed."""
+    return knows_closures(briefing) and bool(briefing.analysis.reports["due_at"].notna().any())
+
+
 def open_members(briefing: "Briefing") -> pd.DataFrame:
-    """Return the reports of hotspots that are not closed at the end of the data: `hotspot_id`, `due_at`."""
+    """Return the reports of hotspots known to be open at the end of the data: `hotspot_id`, `due_at`."""
     reports = briefing.analysis.reports
     still = reports.loc[mark_open(reports, briefing.analysis.provenance.data_until), ["report_id", "due_at"]]
+    if not knows_closures(briefing):
+        still = still.head(0)
     return briefing.analysis.hotspots.members.merge(still, on="report_id")[["hotspot_id", "due_at"]]
 
 

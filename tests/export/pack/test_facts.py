@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from hotspot import periods
-from hotspot.analysis import Briefing, brief
+from hotspot.analysis import Analysis, Briefing, brief
 from hotspot.export.pack.facts import Facts, gather_facts
+from hotspot.export.pack.map_page import draw_map
 from hotspot.export.pack.text import MOST, one_line
 from tests.hostile import PAYLOADS
 
@@ -183,3 +184,23 @@ def test_hotspots_all_of_whose_reports_are_closed_have_no_deadline(briefing: Bri
     assert (told["open"] == 0).all()
     assert told["due_at"].isna().all()
     assert str(told["due_at"].dtype) == "datetime64[us, Asia/Shanghai]"
+
+
+def test_data_that_do_not_say_what_is_closed_cannot_say_what_is_open_or_overdue(briefing: Briefing) -> None:
+    def forget(analysis: Analysis) -> Analysis:
+        reports = analysis.reports
+        never = pd.Series(pd.NaT, reports.index, dtype=reports["closed_at"].dtype)
+        return replace(analysis, reports=reports.assign(closed_at=never, status=pd.Series(pd.NA, reports.index)))
+
+    blind = replace(briefing, analysis=forget(briefing.analysis), whole=forget(briefing.whole))
+    told = gather_facts(blind, language="zh")
+    assert not told.has_deadlines
+    assert np.isnan(told.counts["overdue"])
+    assert told.overdue.empty
+    for table in (told.hotspots, told.duties, told.units):
+        assert len(table) > 0
+        assert table[["open", "overdue", "due_at"]].isna().all(axis=None)
+    assert told.themes["overdue"].isna().all()
+    assert told.subdistricts["overdue"].isna().all()
+    cards = [spot for view in draw_map(blind, language="zh").views for spot in view["hotspots"]]
+    assert {spot["overdue"] for spot in cards} == {None}

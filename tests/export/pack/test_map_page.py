@@ -155,8 +155,9 @@ def test_no_residents_are_on_the_page(briefing):
 def made_up(**how):
     """A briefing over the made-up district."""
     run = finished_run(**how)
+    run.reports = run.reports.assign(status="open")
     change = pd.Series("new", run.hotspots.table["hotspot_id"])
-    return SimpleNamespace(analysis=run, previous=run.period, change=change)
+    return SimpleNamespace(analysis=run, whole=run, previous=run.period, change=change)
 
 
 def test_the_page_grows_too_slowly_to_reach_five_megabytes_at_a_hundred_thousand_reports():

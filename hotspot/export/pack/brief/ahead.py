@@ -20,7 +20,7 @@ def tell_week(draft: Draft) -> Iterator[Block]:
     if "places" in draft.tables:
         yield draft.tables["places"]
     yield Heading(2, draft.say("week_due"))
-    yield draft.passage(*_tell_due(draft))
+    yield draft.passage(*(list(_tell_due(draft)) or [draft.say("due_nothing")]))
     yield Heading(2, draft.say("week_patrol"))
     yield draft.passage(_tell_patrol(draft))
     if "crews" in draft.tables:

@@ -57,6 +57,8 @@ def _tell_lead(draft: Draft, row: dict[Any, Any]) -> str:
 
 def _tell_open(draft: Draft, row: dict[Any, Any]) -> str:
     told = {"until": tell_moment(draft.facts), "open": number(row["open"])}
+    if pd.isna(row["open"]):
+        return draft.say("spot_unknown")
     if not row["open"]:
         return draft.say("spot_closed", until=told["until"])
     if not draft.facts.has_deadlines:
@@ -73,6 +75,9 @@ def tell_changes(draft: Draft) -> Iterator[Block]:
     yield Heading(1, draft.say("heading_changes"))
     if not facts.previous:
         yield draft.passage(draft.say("changes_alone"))
+        return
+    if facts.hotspots.empty and facts.gone.empty:
+        yield draft.passage(draft.say("changes_none", previous=facts.previous_name))
         return
     spots = {code: facts.hotspots[(facts.hotspots["change"] == code).to_numpy()] for code in CHANGES}
     sizes = {code: number(len(rows)) for code, rows in spots.items() if code != "unknown"}

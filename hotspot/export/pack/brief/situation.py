@@ -18,8 +18,7 @@ def open_brief(draft: Draft) -> Iterator[Block]:
     facts, counts = draft.facts, draft.facts.counts
     told = draft.say(
         "opening",
-        first=name_day(facts.period.start, facts.language),
-        last=name_day(facts.period.last, facts.language),
+        days=_name_days(draft),
         until=tell_moment(facts),
         read=number(counts["read"]),
         accepted=number(counts["read"] - counts["rejected"]),
@@ -27,6 +26,11 @@ def open_brief(draft: Draft) -> Iterator[Block]:
         note=facts.say("file_note"),
     )
     yield draft.passage(told)
+
+
+def _name_days(draft: Draft) -> str:
+    first, last = (name_day(day, draft.facts.language) for day in (draft.facts.period.start, draft.facts.period.last))
+    return first if first == last else draft.say("days", first=first, last=last)
 
 
 def tell_situation(draft: Draft) -> Iterator[Block]:

@@ -60,7 +60,8 @@ def _tell_themes(facts: Facts) -> Table:
     whole = {name: counts[name] for name in ("reports", "before", "problems", "hotspots", "overdue")}
     rows = pd.concat([themes, pd.DataFrame([{"name": say(facts, "all"), **whole}])], ignore_index=True)
     rows["gap"] = [
-        f"{gap:+,.0f}".replace("-", "−") if pd.notna(gap) else "–" for gap in rows["reports"] - rows["before"]
+        (f"{gap:+,.0f}" if gap else "0").replace("-", "−") if pd.notna(gap) else "–"
+        for gap in rows["reports"] - rows["before"]
     ]
     columns = [_words("theme", 34, "name"), _count("reports", 21, "reports")]
     if facts.previous:

@@ -199,5 +199,6 @@ def _list_keys(facts: Facts) -> list[Line]:
         named = zip(known["name"], known["reports"], strict=True)
         counted = [facts.say("slides_reports_of", what=name, n=number(n)) for name, n in named]
         lines.append(Line(facts.say("slides_comma").join(counted), size=0.9))
-    lines.append(Line(facts.say("slides_key_dense", n=number(facts.counts["dense"])), size=0.9, tone="quiet"))
+    if facts.counts["dense"]:
+        lines.append(Line(facts.say("slides_key_dense", n=number(facts.counts["dense"])), size=0.9, tone="quiet"))
     return lines

@@ -9,7 +9,8 @@ import pytest
 
 from hotspot.export.pack.text import name_day
 from hotspot.maps.words import few
-from tests.export.pack.brief.reading import read_brief, read_standard, read_words
+from hotspot.periods import Period
+from tests.export.pack.brief.reading import read_brief, read_standard, read_table, read_words
 from tests.packs import day, make_bare_facts, make_facts
 
 UNTIL = "2017年6月30日23:04"
@@ -125,7 +126,8 @@ def test_sentences_name_the_right_tables(sentence: str, caption: str) -> None:
 def test_bare_facts_say_why_nothing_is_said() -> None:
     words = read_words(read_brief(make_bare_facts()))
     for told in ("没有检出显著热点", "没有通过统计检验的显著热点，不作排名", "数据没有覆盖完整的上一时段",
-                 "上报数据中没有办理期限，本通报不统计逾期", "没有提供责任清单", "没有提供班组名单"):  # fmt: skip
+                 "上报数据中没有办理期限或办结情况，本通报不统计逾期", "没有提供责任清单",
+                 "没有提供班组名单"):  # fmt: skip
         assert told in words
     assert "0件逾期" not in words
     assert "逾期0件" not in words
@@ -176,3 +178,40 @@ def test_english_is_english(bare: bool) -> None:
     assert "\n1. The situation\n" in words
     assert bare or "Compared with 90 in the previous period (May 2017): 10 more (up 11.1%)" in words
     assert not re.search("[\u4e00-\u9fff]", words)
+
+
+def make_quiet_facts():
+    """A day without hotspots, then or before, whose reports are all closed in time; the period before is known."""
+    facts = make_facts()
+    none = {name: getattr(facts, name).head(0) for name in ("hotspots", "gone", "duties", "shares", "units", "overdue")}
+    counts = dict(facts.counts) | {"hotspots": 0, "in_hotspots": 0, "unanswered": 0.0, "overdue": 0.0}
+    themes = facts.themes.assign(overdue=0.0, hotspots=0, before=facts.themes["reports"].astype(float))
+    period = Period(day("2017-06-05"), day("2017-06-06"))
+    return replace(facts, **none, counts=counts, themes=themes, period=period, period_name="2017年6月5日")
+
+
+def test_a_quiet_day_is_one_day_and_lists_no_nothings() -> None:
+    words = read_words(read_brief(make_quiet_facts()))
+    assert "本通报依据2017年6月5日的上报数据编写" in words
+    assert "上期（2017年5月）和本期都没有显著热点，没有变化可列" in words
+    assert not re.search(r"(新出现|反弹再现|持续|不再检出的有)0处", words)
+
+
+def test_the_section_of_deadlines_is_never_empty() -> None:
+    for facts in (make_facts(), make_bare_facts(), make_quiet_facts()):
+        words = read_words(read_brief(facts)).split("\n")
+        assert words[words.index("（二）限期事项") + 1] != "（三）巡查安排"
+
+
+def test_no_gap_has_no_sign() -> None:
+    rows = read_table(read_brief(make_quiet_facts()), "各主题上报情况")
+    assert {row[3] for row in rows[1:-1]} == {"0"}
+
+
+def test_open_is_not_said_where_the_data_do_not_say() -> None:
+    facts = make_facts()
+    spots = facts.hotspots.assign(open=np.nan, overdue=np.nan, due_at=pd.NaT)
+    words = read_words(read_brief(replace(facts, has_deadlines=False, hotspots=spots)))
+    assert "上报数据中没有办结情况，未结案件数不明" in words
+    assert "未结案–" not in words
+    assert "已全部结案" not in words

@@ -319,3 +319,8 @@ def test_the_house_look_is_wide(tmp_path, data):
     (tmp_path / "a.pptx").write_bytes(data)
     show = Presentation(str(tmp_path / "a.pptx"))
     assert show.slide_width / show.slide_height == pytest.approx(16 / 9, abs=0.001)
+
+
+def test_no_dense_cluster_is_not_counted(facts):
+    none = read(make(replace(facts, counts=dict(facts.counts) | {"dense": 0})))
+    assert "未经检验，不计入热点" not in "".join(every_text(slide) for slide in none)
