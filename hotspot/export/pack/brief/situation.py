@@ -82,6 +82,8 @@ def _tell_themes(draft: Draft) -> str:
 def _tell_subdistricts(draft: Draft) -> str:
     facts, table = draft.facts, draft.facts.subdistricts
     nowhere = table["area_id"] == ""
+    if nowhere.all():  # there is no map of subdistricts
+        return ""
     known = table[~nowhere & (table["reports"] > 0)]
     items = [tell_item(facts, row["name"], row["reports"], row["before"]) for row in _head(known)]
     unknown = table.loc[nowhere, "reports"].sum()

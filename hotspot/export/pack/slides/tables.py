@@ -158,7 +158,7 @@ def _write_cell(cell: Any, text: str, size: float, page: Page, *, right: bool, b
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     paragraph.line_spacing = points(size * LEADING)
     run = paragraph.add_run()
-    run.text = text
+    run.text = text or "–"  # a cell without letters is as high as those of the theme, and the table leaves its box
     run.font.size = points(size)
     if bold:
         run.font.bold = True

@@ -42,9 +42,13 @@ def add_shares(deck: Deck) -> None:
     body, notes = page.body.cut_bottom(page.points(18), gap=page.gap // 2)
     left, right = body.columns(1, 1, gap=page.gap * 2)
     areas = facts.subdistricts[(facts.subdistricts["area_id"] != "").to_numpy()]
-    shown: Values = [float(n) for n in areas["reports"].head(_MOST_AREAS)]
-    heading = facts.say("slides_by_area" if len(areas) <= _MOST_AREAS else "slides_by_first_areas", n=_MOST_AREAS)
-    _draw_shares(page, left, "areas", heading, list(areas["name"].head(_MOST_AREAS)), {facts.say("slides_this"): shown})
+    if areas.empty:
+        right = body
+    else:
+        shown: Values = [float(n) for n in areas["reports"].head(_MOST_AREAS)]
+        heading = facts.say("slides_by_area" if len(areas) <= _MOST_AREAS else "slides_by_first_areas", n=_MOST_AREAS)
+        named = list(areas["name"].head(_MOST_AREAS))
+        _draw_shares(page, left, "areas", heading, named, {facts.say("slides_this"): shown})
     themes = facts.themes.head(_MOST_THEMES)
     series: dict[str, Values] = {facts.period_name: [float(n) for n in themes["reports"]]}
     heading = facts.say("slides_by_theme")
@@ -98,7 +102,7 @@ def _tell_rest(facts: Facts) -> str:
     told = []
     if len(rest):
         told.append(facts.say("slides_other_areas", n=len(rest), reports=number(rest["reports"].sum())))
-    if len(unknown):
+    if len(unknown) and known.any():
         told.append(facts.say("slides_unknown_area", reports=number(unknown["reports"].sum())))
     if len(themes):
         told.append(facts.say("slides_other_themes", n=len(themes), reports=number(themes["reports"].sum())))

@@ -215,3 +215,9 @@ def test_open_is_not_said_where_the_data_do_not_say() -> None:
     assert "上报数据中没有办结情况，未结案件数不明" in words
     assert "未结案–" not in words
     assert "已全部结案" not in words
+
+
+def test_without_a_map_of_subdistricts_none_is_called_unknown() -> None:
+    facts = make_facts()
+    nowhere = facts.subdistricts[(facts.subdistricts["area_id"] == "").to_numpy()]
+    assert "街道不明" not in read_words(read_brief(replace(facts, subdistricts=nowhere)))

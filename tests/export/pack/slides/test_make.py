@@ -324,3 +324,17 @@ def test_the_house_look_is_wide(tmp_path, data):
 def test_no_dense_cluster_is_not_counted(facts):
     none = read(make(replace(facts, counts=dict(facts.counts) | {"dense": 0})))
     assert "未经检验，不计入热点" not in "".join(every_text(slide) for slide in none)
+
+
+def test_without_a_map_of_subdistricts_none_are_charted_and_none_called_unknown(facts):
+    nowhere = facts.subdistricts[(facts.subdistricts["area_id"] == "").to_numpy()]
+    page = titled(read(make(replace(facts, subdistricts=nowhere))), "街道与主题")[0]
+    assert len([shape for shape in page.shapes if shape.has_chart]) == 1
+    assert "街道不明" not in every_text(page)
+
+
+def test_no_cell_is_empty(facts):
+    places = facts.week.places.assign(subdistrict="")
+    shown = read(make(replace(facts, week=replace(facts.week, places=places))))
+    tables = [shape.table for slide in shown for shape in slide.shapes if shape.has_table]
+    assert all(cell.text for table in tables for row in table.rows for cell in row.cells)
