@@ -45,10 +45,11 @@ class Facts:
 
     `hotspots` GeoDataFrame (projected), by rank: `hotspot_id`, `rank` (over all themes), `theme`, `theme_name`,
     `subdistrict_id`, `subdistrict`, `community`, `place` (both), `reports`, `problems`, `expected` (1 decimal),
-    `rate_ratio` (2), `excess_per_week` (2), `p_value`, `open` (reports not closed at the end of the data; NaN = not
-    in the data), `overdue`, `due_at` (earliest deadline of those; NaT = none), `unit` (proposed lead; empty = nobody),
-    `units` (all), `rule` (file:row), `pattern`, `pattern_name`, `change` (`analysis.CHANGES`), `change_name`, `reason`
-    (sentences), `main` (categories), `border`, `first_at`, `last_at`, `area_m2`, `lon`, `lat`, `geometry`.
+    `rate_ratio` (not rounded), `excess_per_week` (2), `p_value`, `open` (reports not closed at the end of the data;
+    NaN = the data do not say), `overdue`, `due_at` (earliest deadline of those; NaT = none), `unit` (proposed lead;
+    empty = nobody), `units` (all), `rule` (file:row), `pattern`, `pattern_name`, `change` (`analysis.CHANGES`),
+    `change_name`, `reason` (sentences), `main` (categories), `border`, `first_at`, `last_at`, `area_m2`, `lon`, `lat`,
+    `geometry`.
     `gone` DataFrame: hotspots of the previous period no cell of which is hot now: `rank`, `theme_name`, `place`,
     `reports` (then), `change_name` (gone, or not found again without clearly fewer reports).
     `duties` DataFrame, by rank, lead first: who answers for what part of which hotspot: `rank`, `hotspot_id`,
@@ -185,6 +186,7 @@ def _describe(briefing: "Briefing", names: dict[str, str], language: Language) -
         rank=told["overall_rank"],
         theme=codes["theme"].to_numpy(),
         theme_name=told["theme"],
+        rate_ratio=codes["rate_ratio"].to_numpy(),  # rounded twice, 3.151 would be 3.1 in a list, 3.2 in the reason
         subdistrict_id=look_up(key, tallies.main_area(found.shares, "subdistrict")),
         open=key.map(still.size()).fillna(0).astype("int64") if tallies.knows_closures(briefing) else float("nan"),
         due_at=still.min().reindex(key).array,  # `map` cannot look up in an empty table of times

@@ -64,10 +64,11 @@ def facts(request):
 def test_the_first_sheet_tells_every_hotspot_as_the_facts_do(facts):
     rows = rows_of(open_list(facts)["总表"])
     columns = {"位次": "rank", "主题": "theme_name", "热点位置": "place", "上报件数": "reports", "问题个数": "problems",
-               "预期件数": "expected", "倍数": "rate_ratio", "变化": "change_name", "未结案": "open",
+               "预期件数": "expected", "变化": "change_name", "未结案": "open",
                "逾期": "overdue", "最早限期": "due_at", "认定理由": "reason", "责任依据": "rule"}  # fmt: skip
     for head, column in columns.items():
         assert [row[head] for row in rows] == [shown(v) for v in facts.hotspots[column]], head
+    assert [row["倍数"] for row in rows] == pytest.approx(facts.hotspots["rate_ratio"].tolist(), rel=1e-12)
     assert [row["建议牵头单位"] for row in rows] == [unit or "无人负责" for unit in facts.hotspots["unit"]]
 
 

@@ -84,6 +84,12 @@ def test_hotspots_are_ranked_and_named(facts: Facts, briefing: Briefing) -> None
     assert (best["subdistrict"], best["unit"], best["theme_name"]) == ("东街道", "城管执法二中队", "占道经营")
 
 
+def test_a_ratio_is_rounded_once(facts: Facts, briefing: Briefing) -> None:
+    """A ratio of 3.151, rounded to 3.15 first, would be 3.1 in a list and 3.2 in the sentence of reasons."""
+    exact = briefing.analysis.hotspots.table.set_index("hotspot_id")["rate_ratio"]
+    assert facts.hotspots.set_index("hotspot_id")["rate_ratio"].to_dict() == exact.to_dict()
+
+
 def test_what_is_open_in_a_hotspot_is_counted_with_its_first_deadline(facts: Facts, briefing: Briefing) -> None:
     members = briefing.analysis.hotspots.members.merge(briefing.whole.reports, on="report_id")
     still = members[members["closed_at"].isna() & (members["status"] != "closed")]
