@@ -1,5 +1,6 @@
 """Writing the files of a run: all of them aside first, then moved into place."""
 
+import errno
 import json
 import os
 import tempfile
@@ -57,9 +58,9 @@ def write_all(analysis: "Analysis", directory: Path, *, language: Language) -> l
 
 
 def write_together(writers: dict[str, Writer], directory: Path) -> list[Path]:
-    """Write every file into a folder aside, then move them; if one fails, none is moved.
+    """Write every file into a folder aside, then move them; if one cannot be written or moved, all stays as it was.
 
-    A name may hold a folder (``pages/1.png``).
+    A name may hold a folder (``pages/1.png``). Without writers nothing is written, but the folder is tried.
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -67,13 +68,33 @@ def write_together(writers: dict[str, Writer], directory: Path) -> list[Path]:
             for name, write in writers.items():
                 (Path(aside) / name).parent.mkdir(parents=True, exist_ok=True)
                 write(Path(aside) / name)
-            for name in writers:
-                (directory / name).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(Path(aside) / name, directory / name)
+            _move(list(writers), Path(aside), directory)
     except OSError as error:
         where, why = str(error.filename or directory), error.strerror or type(error).__name__
         raise InputDataError("export.cannot_write", path=where, detail=why) from error
     return [directory / name for name in writers]
+
+
+def _move(names: list[str], aside: Path, directory: Path) -> None:
+    """Move files into place; where one cannot be (open in another program), those before it are put back."""
+    kept, done = aside / ".kept", []
+    try:
+        for name in names:
+            target = directory / name
+            for folder in (target.parent, (kept / name).parent):
+                folder.mkdir(parents=True, exist_ok=True)
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+            if target.exists():
+                os.replace(target, kept / name)
+            done.append(name)
+            os.replace(aside / name, target)
+    except BaseException:  # a cancellation too
+        for name in reversed(done):
+            (directory / name).unlink(missing_ok=True)
+            if (kept / name).exists():
+                os.replace(kept / name, directory / name)
+        raise
 
 
 def write_page(html: str, path: Path) -> None:

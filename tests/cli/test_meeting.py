@@ -88,3 +88,13 @@ def test_a_pack_does_not_land_among_its_inputs(city: City, settings: Path, tmp_p
     (folder / "r.csv").write_bytes(city.reports.read_bytes())
     told = call(City(folder, city.areas, city.duties, 0, 0), settings, "-o", folder / "pack", "--lang", "zh")
     assert (told.exit_code, (folder / "pack").exists()) == (1, False)
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(
+    city: City, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pack").write_text("a file")
+    monkeypatch.setattr("hotspot.cli.meeting.run_analysis", pytest.fail)
+    told = call(city, settings, "-o", tmp_path / "pack", "--lang", "en")
+    assert (told.exit_code, (tmp_path / "pack").read_text()) == (1, "a file")
+    assert str(tmp_path / "pack") in told.stderr

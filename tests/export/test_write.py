@@ -98,6 +98,17 @@ def test_if_one_file_fails_the_old_ones_stay_whole(tmp_path):
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("a", "old")]
 
 
+def test_if_one_file_cannot_be_moved_those_before_it_are_put_back(tmp_path):
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "c").mkdir()
+    names = ("a", "b", "pages/1", "c")
+    with pytest.raises(InputDataError, match="cannot_write") as caught:
+        write_together({name: lambda path: path.write_text("new") for name in names}, tmp_path)
+    assert str(tmp_path / "c") in tell_error(caught.value, "en")
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"a"}
+    assert (tmp_path / "a").read_text() == "old"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_folder_that_cannot_be_written_is_told(tmp_path, language):
     (tmp_path / "file").write_text("")

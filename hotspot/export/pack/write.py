@@ -86,6 +86,17 @@ def check_options(options: Pack) -> None:
             pass
 
 
+def try_folder(directory: Path) -> None:
+    """Try whether files can be written to a folder, before the long work; the folder is not left behind for that.
+
+    Raises `InputDataError` where they cannot.
+    """
+    made = [folder for folder in (directory, *directory.parents) if not folder.exists()]
+    write_together({}, directory)
+    for folder in made:
+        folder.rmdir()
+
+
 def make_pack(
     briefing: "Briefing", *, language: Language, options: Pack, progress: Progress | None = None
 ) -> dict[str, bytes]:

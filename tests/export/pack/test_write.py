@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from hotspot.analysis import Briefing
-from hotspot.errors import HotspotError
-from hotspot.export.pack import make_pack, write_pack
+from hotspot.errors import HotspotError, InputDataError
+from hotspot.export.pack import make_pack, try_folder, write_pack
 from hotspot.export.pack.write import WEIGHTS
 from hotspot.settings import Pack
 from hotspot.texts import templates, text
@@ -86,3 +86,11 @@ def test_pages_of_an_earlier_atlas_are_taken_away_and_nothing_else(
     kept = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert kept == {*pack, "图集/照片.png", "图集/17-说明.txt"}
     assert {path.relative_to(tmp_path).as_posix() for path in written} == set(pack)
+
+
+def test_a_folder_is_tried_and_not_left_behind(tmp_path: Path) -> None:
+    try_folder(tmp_path / "a/b")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputDataError, match="cannot_write"):
+        try_folder(tmp_path / "file")
