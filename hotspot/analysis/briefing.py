@@ -24,8 +24,6 @@ ITERATIONS = 4000
 _MOST_MISSING = 0.05
 # Of the test that a place's reports changed: strict, since the place was picked for one of its two counts.
 LEVEL = 0.01
-# Patterns of a place that was hot before it was hot last.
-_HOT_BEFORE = ("persistent", "intermittent", "former")
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +95,7 @@ def brief(
         analysis=now,
         whole=analysis,
         previous=previous,
-        change=name_changes(now.hotspots.table, places, _find_changed(analysis, now.hotspots, cut, previous)),
+        change=name_changes(now.hotspots.table["hotspot_id"], places, *_find_changed(analysis, now, previous)),
         gone=_list_gone(analysis, before, places, (previous, cut)),
         gone_shares=before.shares if before else now.hotspots.shares.head(0),
         cells=name_cells(analysis, before=cut.end),
@@ -106,41 +104,46 @@ def brief(
     )
 
 
-def name_changes(table: pd.DataFrame, places: pd.DataFrame | None, increased: Bools | None) -> "pd.Series[str]":
+def name_changes(
+    hotspot_ids: "pd.Series[str]", places: pd.DataFrame | None, increased: Bools, hot_before: Bools
+) -> "pd.Series[str]":
     """Say of each hotspot what it is beside the period before.
 
     *persistent*: some cell was hot in the period before too, or the place had not clearly fewer reports then: what was
-    not found need not have been gone. Else *back*: the place had been hot earlier (its pattern is persistent,
-    intermittent or former). *new*: it had not. *unknown*: there is no period before in the data.
+    not found need not have been gone. Else *back*: the place had been hot earlier than that. *new*: it had not.
+    *unknown*: there is no period before in the data.
 
     Parameters
     ----------
-    table
-        `hotspot_id`, `pattern`.
+    hotspot_ids
+        Of the period.
     places
         From `hotspots.match_places`; None = no period before.
     increased
         (hotspots,) whether its reports clearly became more (`hotspots.examine_increase`).
+    hot_before
+        (hotspots,) whether its place was hot earlier than the period before (`hotspots.was_hot`).
 
     Returns
     -------
     Series
         One of `CHANGES`, by `hotspot_id`.
     """
-    index = pd.Index(table["hotspot_id"], dtype="str")
+    index = pd.Index(hotspot_ids, dtype="str")
     if places is None:
         return pd.Series("unknown", index, dtype="str")
     after = places[(places["period"] == "after").to_numpy()]
     kept = index.isin(after.loc[(after["status"] == "kept").to_numpy(), "hotspot_id"])
-    back = table["pattern"].isin(_HOT_BEFORE).to_numpy()
-    return pd.Series("new", index, dtype="str").mask(back, "back").mask(kept | ~np.asarray(increased), "persistent")
+    return pd.Series("new", index, dtype="str").mask(hot_before, "back").mask(kept | ~increased, "persistent")
 
 
-def _find_changed(analysis: Analysis, found: hotspots.Hotspots, later: Period, earlier: Period | None) -> Bools | None:
-    if earlier is None:
-        return None
-    p = hotspots.examine_increase(analysis.history, found.table, later, earlier)
-    return np.asarray(p <= LEVEL)
+def _find_changed(whole: Analysis, now: Analysis, previous: Period | None) -> tuple[Bools, Bools]:
+    """Say of each hotspot whether its reports clearly became more, and whether it was hot before `previous`."""
+    table = now.hotspots.table
+    if previous is None:
+        return np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
+    p = hotspots.examine_increase(whole.history, table, now.period, previous)
+    return np.asarray(p <= LEVEL), hotspots.was_hot(whole.history, table, now.period, before=previous.start)
 
 
 def _cut_previous(analysis: Analysis, previous: Period) -> Period | None:

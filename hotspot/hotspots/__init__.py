@@ -1,6 +1,6 @@
 """Statistics on cells: tested hotspots, dense clusters, and the surface to look at."""
 
-from hotspot.hotspots.change import examine_increase
+from hotspot.hotspots.change import examine_increase, was_hot
 from hotspot.hotspots.compare import Comparison, check_periods, compare, cut_period, match_places
 from hotspot.hotspots.course import UNKNOWN
 from hotspot.hotspots.density import BANDWIDTHS_M, cover_pixels, density, measure_mass
@@ -86,4 +86,5 @@ __all__ = [
     "under_theme",
     "view_cells",
     "view_gi_star",
+    "was_hot",
 ]

@@ -135,8 +135,9 @@ def test_an_exception_of_the_progress_stops_the_work(whole: analysis.Analysis) -
     assert heard == ["find_hotspots", "find_previous", "forecast"]
 
 
-def _table(**patterns: str) -> pd.DataFrame:
-    return pd.DataFrame({"hotspot_id": list(patterns), "pattern": list(patterns.values())})
+def _name(places: pd.DataFrame | None, increased: bool, hot_before: bool) -> str:
+    changes = name_changes(pd.Series(["a"]), places, np.array([increased]), np.array([hot_before]))
+    return str(changes["a"])
 
 
 def _places(**status: str) -> pd.DataFrame:
@@ -144,29 +145,25 @@ def _places(**status: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "status", "increased", "change"),
+    ("status", "increased", "hot_before", "change"),
     [
-        ("persistent", "kept", True, "persistent"),
-        ("emerging", "kept", False, "persistent"),
-        ("intermittent", "new", True, "back"),
-        ("former", "new", True, "back"),
-        ("persistent", "new", True, "back"),
-        ("emerging", "new", True, "new"),
-        ("none", "new", True, "new"),
-        ("unknown", "new", True, "new"),
-        ("emerging", "new", False, "persistent"),
-        ("intermittent", "new", False, "persistent"),
+        ("kept", True, True, "persistent"),
+        ("kept", False, False, "persistent"),
+        ("new", True, True, "back"),
+        ("new", True, False, "new"),
+        ("new", False, False, "persistent"),
+        ("new", False, True, "persistent"),
     ],
 )
-def test_a_hotspot_is_new_back_or_persistent(pattern: str, status: str, increased: bool, change: str) -> None:
-    assert name_changes(_table(a=pattern), _places(a=status), np.array([increased]))["a"] == change
+def test_a_hotspot_is_new_back_or_persistent(status: str, increased: bool, hot_before: bool, change: str) -> None:
+    assert _name(_places(a=status), increased, hot_before) == change
 
 
 def test_a_hotspot_of_the_period_before_says_nothing_of_its_namesake() -> None:
     """A hotspot's id is that of its strongest cell: both periods may use it; only the later one's row counts."""
     before = pd.DataFrame({"hotspot_id": ["a"], "period": ["before"], "status": ["kept"]})
     places = pd.concat([before, _places(a="new")], ignore_index=True)
-    assert name_changes(_table(a="none"), places, np.array([True]))["a"] == "new"
+    assert _name(places, increased=True, hot_before=False) == "new"
 
 
 def test_gone_are_places_no_cell_of_which_is_hot(whole: analysis.Analysis, found: analysis.Briefing) -> None:

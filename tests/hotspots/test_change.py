@@ -9,7 +9,7 @@ from shapely.geometry import box
 
 from hotspot import hotspots
 from hotspot.cells import lay_squares
-from hotspot.hotspots.change import count_inside, examine_increase
+from hotspot.hotspots.change import count_inside, examine_increase, was_hot
 from hotspot.periods import Period
 
 START = pd.Timestamp("2017-01-02", tz="Asia/Shanghai")
@@ -113,3 +113,32 @@ def test_where_nothing_changes_few_hotspots_are_said_to_have_changed() -> None:
     assert found >= 30
     assert unseen / found > 0.25
     assert said / found < 0.15
+
+
+@pytest.mark.parametrize(
+    ("months", "hot"),
+    [((5,), False), ((3, 4, 5), False), ((2, 5), True), ((0, 5), True), ((1, 2, 3, 4, 5), True), ((), False)],
+)
+def test_a_place_was_hot_only_if_it_was_before_the_moment(months: tuple[int, ...], hot: bool) -> None:
+    """Six months of 28 days; the period is the last two of them, and looking back begins two months before it."""
+    rng = np.random.default_rng(3)
+    n, spots = 1_800, [(month, 25) for month in months]
+    x, y = rng.uniform(0, SIDE, (2, n + 25 * len(spots)))
+    day = rng.uniform(0, 168, len(x))
+    for k, (month, size) in enumerate(spots):
+        own = slice(n + 25 * k, n + 25 * k + size)
+        x[own], y[own], day[own] = rng.uniform(1_060, 1_490, size), 1_300, 28 * (month + rng.uniform(0, 1, size))
+    table = {"report_id": [f"r{i}" for i in range(len(x))], "theme": "garbage",
+             "reported_at": START + pd.to_timedelta(day, unit="D")}  # fmt: skip
+    rows = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(x, y), crs="EPSG:4544")
+    history = hotspots.learn(rows, lay_squares(box(0, 0, SIDE, SIDE), size_m=150))
+    period = Period(START + pd.Timedelta(days=140), START + pd.Timedelta(days=168))
+    spot = gpd.GeoDataFrame({"theme": ["garbage"], "expected": [2.0]}, geometry=[SPOT], crs="EPSG:4544")
+    assert was_hot(history, spot, period, before=period.start - pd.Timedelta(days=56)).tolist() == [hot]
+
+
+def test_without_weeks_before_nothing_was_hot() -> None:
+    history = hotspots.learn(reports(30, 30), lay_squares(box(0, 0, SIDE, SIDE), size_m=150))
+    period = Period(START + pd.Timedelta(days=28), START + pd.Timedelta(days=56))
+    spot = gpd.GeoDataFrame({"theme": ["garbage"], "expected": [2.0]}, geometry=[SPOT], crs="EPSG:4544")
+    assert was_hot(history, spot, period, before=START + pd.Timedelta(days=27)).tolist() == [False]
