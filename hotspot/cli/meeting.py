@@ -24,7 +24,6 @@ from hotspot.cli.shared import (
     check_language,
     edge,
     read_period,
-    refuse_out_among_inputs,
     run_analysis,
     show_share,
 )
@@ -66,7 +65,7 @@ def pack(
 ) -> None:
     """Analyse, gather what the meeting needs, and write its files."""
     from hotspot import analysis, periods
-    from hotspot.export.pack import check_options, name_period, try_folder, write_pack
+    from hotspot.export.pack import check_options, name_period, write_pack
     from hotspot.settings import change_pack
 
     language, began = check_language(lang), time.perf_counter()
@@ -78,9 +77,7 @@ def pack(
     with edge(language):
         chosen = analysis.choose_inputs(settings, **main, **lists)
         options = change_pack(chosen.settings.pack, **choices, **templates)
-        check_options(options)
-        refuse_out_among_inputs(out, chosen.reports, chosen.areas)
-        try_folder(out)
+        check_options(options, out)
         result, inputs = run_analysis(language, settings, (out,), **main, **lists)
         wanted = wanted or periods.presets(result.period)["last_90_days"]
         with show_share(language, "cli.pack_progress") as show:

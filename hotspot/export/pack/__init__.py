@@ -2,6 +2,6 @@
 
 from hotspot.export.pack.facts import Facts, gather_facts
 from hotspot.export.pack.text import name_period
-from hotspot.export.pack.write import check_options, make_pack, try_folder, write_pack
+from hotspot.export.pack.write import check_options, make_pack, write_pack
 
-__all__ = ["Facts", "check_options", "gather_facts", "make_pack", "name_period", "try_folder", "write_pack"]
+__all__ = ["Facts", "check_options", "gather_facts", "make_pack", "name_period", "write_pack"]

@@ -65,13 +65,13 @@ def write_pack(
     return written
 
 
-def check_options(options: Pack) -> None:
-    """Try templates and font before the long work.
+def check_options(options: Pack, directory: Path | None = None) -> None:
+    """Try templates, font and the folder to write to before the long work; the folder is not left behind for that.
 
     Raises
     ------
     HotspotError
-        A template or font cannot be used.
+        A template or font cannot be used, or nothing can be written to the folder.
     """
     from hotspot.export.pack.brief import template  # noqa: PLC0415
     from hotspot.export.pack.slides import deck  # noqa: PLC0415
@@ -84,13 +84,11 @@ def check_options(options: Pack) -> None:
     if options.font is not None:
         with typeface("0", own=options.font):
             pass
+    if directory is not None:
+        _try_folder(directory)
 
 
-def try_folder(directory: Path) -> None:
-    """Try whether files can be written to a folder, before the long work; the folder is not left behind for that.
-
-    Raises `InputDataError` where they cannot.
-    """
+def _try_folder(directory: Path) -> None:
     made = [folder for folder in (directory, *directory.parents) if not folder.exists()]
     write_together({}, directory)
     for folder in made:

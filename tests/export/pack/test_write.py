@@ -6,7 +6,7 @@ import pytest
 
 from hotspot.analysis import Briefing
 from hotspot.errors import HotspotError, InputDataError
-from hotspot.export.pack import make_pack, try_folder, write_pack
+from hotspot.export.pack import check_options, make_pack, write_pack
 from hotspot.export.pack.write import WEIGHTS
 from hotspot.settings import Pack
 from hotspot.texts import templates, text
@@ -89,8 +89,8 @@ def test_pages_of_an_earlier_atlas_are_taken_away_and_nothing_else(
 
 
 def test_a_folder_is_tried_and_not_left_behind(tmp_path: Path) -> None:
-    try_folder(tmp_path / "a/b")
+    check_options(Pack(), tmp_path / "a/b")
     assert not list(tmp_path.iterdir())
     (tmp_path / "file").write_text("")
     with pytest.raises(InputDataError, match="cannot_write"):
-        try_folder(tmp_path / "file")
+        check_options(Pack(), tmp_path / "file")
